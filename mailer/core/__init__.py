@@ -1,0 +1,1 @@
+"""core DECIDES: pure rules about releases, time, plans and replies; no I/O, no clock, no database."""

@@ -1,0 +1,22 @@
+"""The errors a person is told about: one sentence each, saying what is wrong, where, and what to do.
+
+MailerError
+├── Refused    exit 1: the request is understood and must not be done
+└── Misused    exit 2: the request itself is wrong (a bad value, a missing file)
+"""
+
+
+class MailerError(Exception):
+    """The base of every error whose text is meant for a person; never shown with a traceback."""
+
+    exit_code = 1
+
+
+class Refused(MailerError):
+    """The request is clear, and doing it would break a law or lose something."""
+
+
+class Misused(MailerError):
+    """The request cannot be understood as written."""
+
+    exit_code = 2

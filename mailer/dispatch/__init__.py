@@ -1,0 +1,1 @@
+"""dispatch ACTS: time (APScheduler), the network (SMTP) and the processes that send."""
