@@ -1,0 +1,77 @@
+"""Settings: the environment and the workspace's .env become one frozen object; nothing else reads the environment."""
+
+import getpass
+import socket
+from email.utils import parseaddr
+from functools import lru_cache
+from pathlib import Path
+from typing import Annotated, Any, Literal
+
+from pydantic import Field, SecretStr, ValidationError, field_validator
+from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
+
+from mailer.core.errors import Misused
+
+Names = Annotated[tuple[str, ...], NoDecode]
+
+
+class Settings(BaseSettings):
+    """Every setting, its default and its meaning; `.env.example` says the same to people (a test holds the two)."""
+
+    model_config = SettingsConfigDict(env_prefix="MAILER_", frozen=True, extra="ignore", env_ignore_empty=True)
+
+    workspace: Path = Field(Path("."), description="the folder with releases/, contacts/ and templates/ of your own")
+    database: str = Field("sqlite:///var/mailer.db", description="where everything is remembered")
+    state: Path = Field(Path("var"), description="the folder for journals and rehearsals")
+    secret: SecretStr = Field(SecretStr(""), description="signs return paths and leave addresses")
+    suppression_key: SecretStr = Field(SecretStr(""), description="hashes addresses that are not to be mailed")
+    actor: str = Field(default_factory=getpass.getuser, description="who is recorded as acting")
+    office: str = Field("", description="the name of the press office")
+    office_city: str = Field("Europe/Paris", description="the zone whose time stands first in logs")
+    sender: str = Field("", description="From: of every message")
+    reply_to: str = Field("", description="Reply-To: of every message")
+    return_domain: str = Field("", description="domain of return paths and Message-IDs")
+    leave_address: str = Field("", description="mailbox that takes “leave” requests")
+    languages: Names = Field(("en", "ru"), description="the house order of languages")
+    smtp_host: str = Field("", description="the mail server that takes our mail")
+    smtp_port: int = Field(587, ge=1, le=65535, description="its port")
+    smtp_security: Literal["starttls", "tls", "none"] = Field("starttls", description="how the connection is secured")
+    smtp_user: str = Field("", description="login name")
+    smtp_password: SecretStr = Field(SecretStr(""), description="login password")
+    smtp_ca_file: Path | None = Field(None, description="certificates to trust instead of the system's")
+    smtp_pipelining: Literal["auto", "off"] = Field("auto", description="send MAIL, RCPT and DATA in one go")
+    smtp_connections: int = Field(4, ge=1, le=32, description="connections kept open at once")
+    test_addresses: Names = Field((), description="the only addresses that `mailer test` writes to")
+
+    @field_validator("languages", "test_addresses", mode="before")
+    @classmethod
+    def _list(cls, value: Any) -> Any:
+        return tuple(part.strip() for part in value.split(",") if part.strip()) if isinstance(value, str) else value
+
+    @property
+    def sender_domain(self) -> str:
+        """The domain of From:, which return paths, Message-IDs and the List-Id use unless said otherwise."""
+        return self.return_domain or parseaddr(self.sender)[1].rpartition("@")[2]
+
+    def key(self, name: Literal["secret", "suppression_key"]) -> bytes:
+        """One of the two secrets as bytes. Raises Misused where it is missing or too short to protect anything."""
+        value: str = getattr(self, name).get_secret_value()
+        if len(value) < 16:
+            raise Misused(f"MAILER_{name.upper()} is missing or too short; `mailer init` writes a good one to .env.")
+        return value.encode()
+
+
+@lru_cache(maxsize=1)
+def load_settings() -> Settings:
+    """The settings of this process. Raises Misused, naming the variable, when one cannot be read."""
+    try:
+        return Settings(_env_file=Path(".env"))  # type: ignore[call-arg]  # a keyword of pydantic-settings' own
+    except ValidationError as error:
+        first = error.errors()[0]
+        name = "MAILER_" + "_".join(str(part) for part in first["loc"]).upper()
+        raise Misused(f"{name} cannot be used: {first['msg'].lower()}; see .env.example.") from None
+
+
+def host_name() -> str:
+    """The name of this machine, as workers and journals record it."""
+    return socket.gethostname()

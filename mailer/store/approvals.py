@@ -1,0 +1,153 @@
+"""Approval, and the acts that stop a distribution or take somebody out of it."""
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from sqlalchemy import Connection, and_, insert, or_, select, update
+
+from mailer.core.address import address_hash, address_key
+from mailer.core.errors import Refused
+from mailer.core.words import DistributionKind, SuppressionKind
+from mailer.store import audit
+from mailer.store.epoch import raise_epoch
+from mailer.store.people import agree, end_agreements, insert_new
+from mailer.store.tables import (
+    address,
+    approval,
+    delivery,
+    distribution,
+    release,
+    release_version,
+    suppression,
+    wave,
+)
+from mailer.store.upkeep import move_to_lift, sweep
+
+
+@dataclass(frozen=True, slots=True)
+class Scheduled:
+    """A distribution that is still alive."""
+
+    id: int
+    slug: str
+    kind: str
+    list_name: str
+    manifest_digest: str
+
+
+def alive(connection: Connection, slug: str) -> list[Scheduled]:
+    """The scheduled distributions of a release, tests apart. Raises Refused when there is none."""
+    rows = connection.execute(
+        select(
+            distribution.c.id,
+            release.c.slug,
+            distribution.c.kind,
+            distribution.c.list_name,
+            distribution.c.manifest_digest,
+        )
+        .join(release_version, release_version.c.id == distribution.c.version_id)
+        .join(release, release.c.id == release_version.c.release_id)
+        .where(and_(release.c.slug == slug, distribution.c.state == "scheduled"))
+        .where(distribution.c.kind != DistributionKind.TEST.value)
+        .order_by(distribution.c.id)
+    ).all()
+    if not rows:
+        raise Refused(f"Nothing of {slug} is scheduled; `mailer schedule {slug} --list …` plans it.")
+    return [Scheduled(*row) for row in rows]
+
+
+def approve(connection: Connection, distribution_id: int, digest: str, who: str, now: datetime) -> None:
+    """Records that a person approved exactly this manifest. Raises Refused when the distribution has another one."""
+    found = connection.scalar(select(distribution.c.manifest_digest).where(distribution.c.id == distribution_id))
+    if found != digest:
+        raise Refused("What was shown is no longer what is scheduled; look at it again with `mailer status`.")
+    actor = audit.actor_id(connection, who, now)
+    connection.execute(
+        insert(approval).values(distribution_id=distribution_id, digest=digest, actor_id=actor, approved_at=now)
+    )
+    audit.record(connection, who, "approve", f"distribution {distribution_id}", now, manifest=digest)
+
+
+def hold(connection: Connection, distribution_id: int, reason: str, who: str, now: datetime) -> int:
+    """Holds every wave of a distribution and returns the epoch that workers must acknowledge."""
+    connection.execute(
+        update(wave)
+        .where(and_(wave.c.distribution_id == distribution_id, wave.c.held_at.is_(None)))
+        .values(held_at=now, held_reason=reason)
+    )
+    audit.record(connection, who, "hold", f"distribution {distribution_id}", now, reason=reason)
+    return raise_epoch(connection)
+
+
+def hold_wave(connection: Connection, wave_id: int, reason: str, now: datetime) -> None:
+    """The program's own hold of one wave, for a reason a person must look at."""
+    held = connection.execute(
+        update(wave)
+        .where(and_(wave.c.id == wave_id, wave.c.held_at.is_(None)))
+        .values(held_at=now, held_reason=reason)
+    )
+    if held.rowcount:
+        audit.record(connection, audit.PROGRAM, "hold", f"wave {wave_id}", now, reason=reason)
+        raise_epoch(connection)
+
+
+def resume(connection: Connection, distribution_id: int, who: str, now: datetime) -> int:
+    """Lets held waves go on."""
+    connection.execute(
+        update(wave).where(wave.c.distribution_id == distribution_id).values(held_at=None, held_reason=None)
+    )
+    audit.record(connection, who, "resume", f"distribution {distribution_id}", now)
+    return raise_epoch(connection)
+
+
+def cancel(connection: Connection, distribution_id: int, who: str, now: datetime) -> int:
+    """Ends a distribution: what has not been handed over never is."""
+    connection.execute(update(distribution).where(distribution.c.id == distribution_id).values(state="cancelled"))
+    sweep(connection)
+    audit.record(connection, who, "cancel", f"distribution {distribution_id}", now)
+    return raise_epoch(connection)
+
+
+def suppress(
+    connection: Connection, email: str, kind: SuppressionKind, reason: str, key: bytes, who: str, now: datetime
+) -> int:
+    """From now on nothing is sent to this address, also by waves scheduled before."""
+    digest = address_hash(key, email)
+    connection.execute(
+        insert_new(connection, suppression),
+        {"address_hash": digest, "kind": kind.value, "reason": reason, "since": now},
+    )
+    sweep(connection)
+    audit.record(connection, who, "suppress", "address", now, email=email, kind=kind.value, reason=reason)
+    return raise_epoch(connection)
+
+
+def set_agreement(connection: Connection, contact_id: int, agreed: bool, how: str, who: str, now: datetime) -> int:
+    """Records or withdraws a person's agreement to embargoes.
+
+    A withdrawal takes the advance copy away at once and leaves the copy at the lift. A new agreement counts for
+    what is scheduled later: nobody approved an advance copy for this person.
+    """
+    if agreed:
+        agree(connection, contact_id, how, now)
+    else:
+        end_agreements(connection, contact_id, now)
+        keys = select(address.c.address_key).where(address.c.contact_id == contact_id)
+        sharers = select(address.c.contact_id).where(address.c.address_key.in_(keys))
+        mine = or_(delivery.c.contact_id == contact_id, delivery.c.contact_id.in_(sharers))
+        connection.execute(
+            update(delivery)
+            .where(and_(mine, delivery.c.state.in_(("planned", "deferred", "claimed"))))
+            .values(agreed_until=None)
+        )
+        move_to_lift(connection, now)
+    audit.record(connection, who, "agree" if agreed else "withdraw agreement", f"contact {contact_id}", now, how=how)
+    return raise_epoch(connection)
+
+
+def person_with(connection: Connection, email: str) -> int:
+    """The id of the contact with this address. Raises Refused when there is none."""
+    found = connection.scalar(select(address.c.contact_id).where(address.c.address_key == address_key(email)))
+    if found is None:
+        raise Refused(f"Nobody in the contacts has the address {email}.")
+    return int(found)

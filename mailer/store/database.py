@@ -1,0 +1,118 @@
+"""The database: engine and transactions; every difference between SQLite and PostgreSQL lives here."""
+
+import hashlib
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any
+
+from sqlalchemy import Connection, Engine, create_engine, event, make_url, text
+from sqlalchemy.exc import ArgumentError, NoSuchModuleError, OperationalError
+from sqlalchemy.pool import NullPool
+
+from mailer.core.errors import Misused, Refused
+
+_READ = "mailer_read"
+
+
+class Database:
+    """One database. `begin` is a write transaction, `read` a snapshot for questions; both are short."""
+
+    def __init__(self, url: str, *, pooled: bool = True) -> None:
+        self.engine = _engine(url, pooled)
+        self.is_sqlite = self.engine.dialect.name == "sqlite"
+
+    @contextmanager
+    def begin(self) -> Iterator[Connection]:
+        """A write transaction: on SQLite it takes the one writer's place at once, so it cannot fail half way."""
+        with self._connected() as connection, connection.begin():
+            yield connection
+
+    @contextmanager
+    def read(self) -> Iterator[Connection]:
+        """A transaction that only asks."""
+        with self._connected() as connection:
+            connection.execution_options(**{_READ: True})
+            with connection.begin():
+                yield connection
+
+    @contextmanager
+    def _connected(self) -> Iterator[Connection]:
+        try:
+            connection = self.engine.connect()
+        except OperationalError as error:
+            raise Refused(f"The database cannot be reached ({_first_line(error)}); check MAILER_DATABASE.") from None
+        with connection:
+            yield connection
+
+    def close(self) -> None:
+        self.engine.dispose()
+
+    def make_room(self) -> None:
+        """Makes the folder of an SQLite file."""
+        if self.is_sqlite:
+            Path(self.engine.url.database or "").parent.mkdir(parents=True, exist_ok=True)
+
+    def exists(self) -> bool:
+        """False for an SQLite file that is not there; asking must not create it."""
+        return not self.is_sqlite or Path(self.engine.url.database or "").exists()
+
+    def home(self) -> str:
+        """What this database belongs to: machine + path, or the cluster's own identifier. A copy has another home."""
+        if self.is_sqlite:
+            path = Path(self.engine.url.database or "").resolve()
+            return hashlib.sha256(f"{_machine()}:{path}".encode()).hexdigest()
+        with self.read() as connection:
+            cluster = connection.scalar(text("select system_identifier from pg_control_system()"))
+            return hashlib.sha256(f"{cluster}:{self.engine.url.database}".encode()).hexdigest()
+
+
+def _engine(url: str, pooled: bool) -> Engine:
+    try:
+        parsed = make_url(url)
+        if parsed.get_backend_name() == "postgresql":
+            parsed = parsed.set(drivername="postgresql+psycopg")
+        elif parsed.get_backend_name() != "sqlite" or not parsed.database:
+            raise ArgumentError
+        options: dict[str, Any] = {"hide_parameters": True}  # they hold addresses, and errors are logged
+        options |= {} if pooled else {"poolclass": NullPool}
+        engine = create_engine(parsed, **options)
+    except (ArgumentError, NoSuchModuleError):
+        raise Misused(
+            "MAILER_DATABASE must be like sqlite:///var/mailer.db or postgresql://user@host/name; it is neither."
+        ) from None
+    except ModuleNotFoundError:
+        raise Misused("PostgreSQL needs its driver: pip install 'press-mailer[postgres]'.") from None
+    if engine.dialect.name == "sqlite":
+        event.listen(engine, "connect", _prepare_sqlite)
+        event.listen(engine, "begin", _begin_sqlite)
+    return engine
+
+
+def _prepare_sqlite(connection: Any, _record: Any) -> None:
+    connection.isolation_level = None  # we say BEGIN ourselves, below
+    cursor = connection.cursor()
+    for pragma in ("busy_timeout=30000", "journal_mode=wal", "synchronous=full", "foreign_keys=on"):
+        cursor.execute(f"pragma {pragma}")
+    cursor.close()
+
+
+def _begin_sqlite(connection: Connection) -> None:
+    # A plain BEGIN that reads and then writes fails at once when another writer came between
+    reading = connection.get_execution_options().get(_READ)
+    connection.exec_driver_sql("begin" if reading else "begin immediate")
+
+
+def _machine() -> str:
+    for name in ("/etc/machine-id", "/var/lib/dbus/machine-id"):
+        try:
+            return Path(name).read_text().strip()
+        except OSError:
+            continue
+    import uuid
+
+    return f"{uuid.getnode():x}"
+
+
+def _first_line(error: Exception) -> str:
+    return str(getattr(error, "orig", error)).strip().splitlines()[0]

@@ -1,0 +1,77 @@
+"""The epoch: a number that every act of taking away raises, and that workers look at before each message."""
+
+import threading
+from collections.abc import Callable
+from datetime import datetime
+
+from sqlalchemy import Connection, and_, not_, select, update
+
+from mailer.store.database import Database
+from mailer.store.tables import control, worker
+
+_FRESH = 0.020
+"""How old, in seconds, a reading of the epoch on PostgreSQL may be."""
+
+
+def raise_epoch(connection: Connection) -> int:
+    """Raises the epoch and returns it: every worker must look again before its next message."""
+    row = connection.execute(
+        update(control).where(control.c.id == 1).values(epoch=control.c.epoch + 1).returning(control.c.epoch)
+    )
+    return int(row.scalar_one())
+
+
+def read_epoch(connection: Connection) -> int:
+    return int(connection.execute(select(control.c.epoch).where(control.c.id == 1)).scalar_one())
+
+
+def unacknowledged(connection: Connection, epoch: int, now: datetime) -> list[str]:
+    """The live workers that have not yet said they obey this epoch. One whose lease has ended can begin nothing."""
+    return list(
+        connection.scalars(
+            select(worker.c.id).where(
+                and_(not_(worker.c.ended), worker.c.lease_until > now, worker.c.acknowledged_epoch < epoch)
+            )
+        )
+    )
+
+
+class EpochWatch:
+    """Looks at the epoch before each message, cheaply.
+
+    SQLite says whether anybody wrote since; PostgreSQL is asked again when the last reading is more than 20 ms
+    old. `elapsed` is a monotonic clock in seconds.
+    """
+
+    def __init__(self, database: Database, elapsed: Callable[[], float]) -> None:
+        self._database, self._elapsed = database, elapsed
+        self._connection = database.engine.raw_connection() if database.is_sqlite else None
+        self._lock = threading.Lock()
+        self._seen: float | None = None
+        self._epoch = -1
+
+    def current(self) -> int:
+        """The epoch as of now."""
+        with self._lock:
+            stamp = self._stamp()
+            if self._seen is None or self._is_old(stamp, self._seen):
+                with self._database.read() as connection:
+                    self._epoch = read_epoch(connection)
+                self._seen = stamp
+            return self._epoch
+
+    def _stamp(self) -> float:
+        if self._connection is None:
+            return self._elapsed()
+        cursor = self._connection.cursor()
+        cursor.execute("pragma data_version")
+        (version,) = cursor.fetchone() or (0,)
+        cursor.close()
+        return float(version)
+
+    def _is_old(self, stamp: float, seen: float) -> bool:
+        return stamp - seen > _FRESH if self._connection is None else stamp != seen
+
+    def close(self) -> None:
+        if self._connection is not None:
+            self._connection.close()

@@ -1,0 +1,108 @@
+"""Opening waves: one SQL statement, and only when the wave is due, not held, and its approval matches (laws 1, 4)."""
+
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from sqlalchemy import ColumnElement, Connection, and_, exists, func, select, update
+
+from mailer.core.words import Late
+from mailer.store import audit
+from mailer.store.approvals import hold_wave
+from mailer.store.tables import approval, delivery, distribution, wave
+
+
+@dataclass(frozen=True, slots=True)
+class DueWave:
+    """A wave that has come due, or will within the arming time."""
+
+    id: int
+    distribution_id: int
+    instant: datetime
+    late: Late
+    late_after: timedelta
+
+
+def coming_waves(connection: Connection, until: datetime) -> list[DueWave]:
+    """The waves that are due by `until`, not yet open and not held, soonest first."""
+    rows = connection.execute(
+        select(wave.c.id, wave.c.distribution_id, wave.c.instant, distribution.c.policies)
+        .join(distribution, distribution.c.id == wave.c.distribution_id)
+        .where(and_(wave.c.opened_at.is_(None), wave.c.held_at.is_(None), wave.c.instant <= until))
+        .where(and_(distribution.c.state == "scheduled", is_approved()))
+        .order_by(wave.c.instant, wave.c.id)
+    )
+    return [
+        DueWave(
+            row.id,
+            row.distribution_id,
+            row.instant,
+            Late(row.policies["late"]),
+            timedelta(seconds=row.policies["late_after"]),
+        )
+        for row in rows
+    ]
+
+
+def next_instant(connection: Connection, now: datetime) -> datetime | None:
+    """When the next wave that may open is due."""
+    return min(
+        (due.instant for due in coming_waves(connection, datetime.max.replace(tzinfo=now.tzinfo))), default=None
+    )
+
+
+def open_wave(connection: Connection, wave_id: int, now: datetime) -> bool:
+    """Opens the wave if it may open; on PostgreSQL it must be due by the server's clock too.
+
+    True when this call opened it. A wave opens once; nothing ever closes it (a hold stops its deliveries).
+    """
+    opened = connection.execute(
+        update(wave)
+        .where(wave.c.id == wave_id)
+        .where(wave.c.opened_at.is_(None))
+        .where(wave.c.held_at.is_(None))
+        .where(wave.c.instant <= now)
+        .where(_due_by_the_server(connection))
+        .where(exists().where(and_(distribution.c.id == wave.c.distribution_id, is_scheduled(), is_approved())))
+        .values(opened_at=now)
+    )
+    return opened.rowcount == 1
+
+
+def _due_by_the_server(connection: Connection) -> ColumnElement[bool]:
+    if connection.dialect.name == "postgresql":
+        return wave.c.instant <= func.clock_timestamp()
+    return wave.c.id.is_not(None)
+
+
+def is_scheduled() -> ColumnElement[bool]:
+    """SQL: the distribution is neither cancelled nor superseded."""
+    return distribution.c.state == "scheduled"
+
+
+def is_approved() -> ColumnElement[bool]:
+    """SQL: somebody approved exactly the manifest that this distribution has now."""
+    return exists().where(
+        and_(
+            approval.c.distribution_id == distribution.c.id,
+            approval.c.digest == distribution.c.manifest_digest,
+            approval.c.voided_at.is_(None),
+        )
+    )
+
+
+def open_late_or_not(connection: Connection, due: DueWave, now: datetime) -> bool:
+    """Opens a due wave, unless it comes later than its release allows: then it is held for a person, or expires."""
+    behind = now - due.instant
+    if behind > due.late_after and due.late is Late.HOLD:
+        hold_wave(connection, due.id, f"due {behind} ago, later than the release allows: please decide", now)
+        return False
+    opened = open_wave(connection, due.id, now)
+    if opened and behind > due.late_after and due.late is Late.EXPIRE:
+        connection.execute(
+            update(delivery)
+            .where(and_(delivery.c.wave_id == due.id, delivery.c.state.in_(("planned", "deferred"))))
+            .values(state="expired", reason=f"due {behind} ago, later than the release allows")
+        )
+    if opened:
+        audit.record(connection, audit.PROGRAM, "open", f"wave {due.id}", now, behind=behind.total_seconds())
+    return opened

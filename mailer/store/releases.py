@@ -1,0 +1,114 @@
+"""Releases: the immutable versions made of a release folder, and the blobs that hold their bytes."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from importlib.metadata import version as package_version
+from typing import Any
+
+from sqlalchemy import Connection, and_, func, insert, select
+
+from mailer.core.manifest import canonical, sha256
+from mailer.core.release import Release
+from mailer.core.zone import ZONE_DATA, Moment
+from mailer.store.people import insert_new
+from mailer.store.tables import blob, printed_time, release, release_version
+
+
+@dataclass(frozen=True)
+class Source:
+    """The bytes of a release folder."""
+
+    files: Mapping[str, bytes]
+
+    @property
+    def digests(self) -> dict[str, str]:
+        return {name: sha256(data) for name, data in sorted(self.files.items())}
+
+    @property
+    def digest(self) -> str:
+        return sha256(canonical(self.digests))
+
+
+def put_blob(connection: Connection, data: bytes) -> str:
+    """Keeps the bytes once and returns their SHA-256."""
+    digest = sha256(data)
+    connection.execute(insert_new(connection, blob), {"sha256": digest, "bytes": data})
+    return digest
+
+
+def get_blob(connection: Connection, digest: str) -> bytes:
+    return bytes(connection.execute(select(blob.c.bytes).where(blob.c.sha256 == digest)).scalar_one())
+
+
+def next_version(connection: Connection, slug: str) -> int:
+    """The number that the next version of this release will have."""
+    query = select(func.max(release_version.c.n)).join(release).where(release.c.slug == slug)
+    return (connection.scalar(query) or 0) + 1
+
+
+def save_version(
+    connection: Connection, story: Release, source: Source, stationery_digest: str, n: int, now: datetime
+) -> int:
+    """Makes version `n` of a release from its folder and returns the row's id; it is never changed afterwards."""
+    connection.execute(insert_new(connection, release), {"slug": story.slug})
+    release_id = connection.execute(select(release.c.id).where(release.c.slug == story.slug)).scalar_one()
+    for data in source.files.values():
+        put_blob(connection, data)
+    row = connection.execute(
+        insert(release_version)
+        .values(
+            release_id=release_id,
+            n=n,
+            source=source.digests,
+            source_digest=source.digest,
+            headlines={language: text.headline for language, text in story.texts.items()},
+            stationery_digest=stationery_digest,
+            renderer=f"press-mailer {package_version('press-mailer')}, premailer {package_version('premailer')}",
+            zone_data=ZONE_DATA,
+            cldr=f"Babel {package_version('babel')}",
+            created_at=now,
+        )
+        .returning(release_version.c.id)
+    )
+    version_id = int(row.scalar_one())
+    _keep_printed_times(connection, version_id, story)
+    return version_id
+
+
+def _keep_printed_times(connection: Connection, version_id: int, story: Release) -> None:
+    """Each lift as a person said it, so that newer zone data can be held against it."""
+    if story.embargo is None:
+        return
+    if story.embargo.moment:
+        said: list[tuple[str, Moment]] = [("", story.embargo.moment)]
+    else:
+        said = [(lift.place.key, lift.moment) for lift in story.embargo.cities]
+    rows: list[dict[str, Any]] = [
+        {
+            "version_id": version_id,
+            "place_key": place_key,
+            "wall": moment.wall.isoformat(),
+            "zone": moment.zone,
+            "fold": moment.fold,
+            "utc": moment.utc,
+            "zone_data": ZONE_DATA,
+        }
+        for place_key, moment in said
+    ]
+    connection.execute(insert(printed_time), rows)
+
+
+def version_source(connection: Connection, version_id: int) -> Source:
+    """The folder that a version was made of, byte for byte."""
+    digests = connection.execute(
+        select(release_version.c.source).where(release_version.c.id == version_id)
+    ).scalar_one()
+    return Source({name: get_blob(connection, digest) for name, digest in digests.items()})
+
+
+def scheduled_source_digest(connection: Connection, slug: str) -> str | None:
+    """The digest of the newest version's folder, to show when the folder has drifted from it."""
+    newest = next_version(connection, slug) - 1
+    query = select(release_version.c.source_digest).join(release)
+    return connection.scalar(query.where(and_(release.c.slug == slug, release_version.c.n == newest)))

@@ -1,0 +1,202 @@
+"""Scheduling: version, editions, waves, deliveries and manifest are written in one transaction, or not at all."""
+
+from collections.abc import Collection, Sequence
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import Connection, and_, insert, select
+
+from mailer.core.address import address_hash, address_key
+from mailer.core.contact import Contact
+from mailer.core.draft import Draft
+from mailer.core.manifest import sha256
+from mailer.core.plan import Plan
+from mailer.core.words import DistributionKind
+from mailer.store import audit
+from mailer.store.people import search_text
+from mailer.store.releases import put_blob
+from mailer.store.tables import (
+    delivery,
+    distribution,
+    edition,
+    fragment,
+    list_snapshot,
+    release,
+    release_version,
+    suppression,
+    variant,
+    wave,
+)
+
+_REASONS = {"asked": "asked not to be mailed", "failed": "the address has failed before"}
+
+
+def suppressed_addresses(connection: Connection, people: Sequence[Contact], key: bytes) -> dict[str, str]:
+    """The address keys among these people that are not to be mailed, with the reason in words."""
+    kinds = {row.address_hash: row.kind for row in connection.execute(select(suppression))}
+    keys = {address_key(person.email) for person in people} if kinds else set()
+    hashes = {address_hash(key, address): address for address in keys}
+    return {hashes[digest]: _REASONS[kinds[digest]] for digest in kinds.keys() & hashes.keys()}
+
+
+def holders(connection: Connection, slug: str) -> set[str]:
+    """The address keys that already hold, may hold, or are about to get this release."""
+    query = (
+        select(delivery.c.email)
+        .join(distribution, distribution.c.id == delivery.c.distribution_id)
+        .join(release_version, release_version.c.id == distribution.c.version_id)
+        .join(release, release.c.id == release_version.c.release_id)
+        .where(and_(release.c.slug == slug, distribution.c.kind != DistributionKind.TEST.value))
+        .where(delivery.c.state.in_(("planned", "claimed", "sent", "deferred", "unknown")))
+    )
+    return {address_key(email) for email in connection.scalars(query)}
+
+
+def last_list(connection: Connection, list_name: str) -> set[int] | None:
+    """The contacts whom the last distribution to this list was planned for; None if there was none."""
+    last = connection.scalar(
+        select(distribution.c.id)
+        .where(and_(distribution.c.list_name == list_name, distribution.c.kind != DistributionKind.TEST.value))
+        .order_by(distribution.c.id.desc())
+        .limit(1)
+    )
+    if last is None:
+        return None
+    return set(connection.scalars(select(list_snapshot.c.contact_id).where(list_snapshot.c.distribution_id == last)))
+
+
+def save_distribution(
+    connection: Connection, draft: Draft, version_id: int, who: str, suppression_key: bytes, now: datetime
+) -> int:
+    """Writes a drafted distribution and returns its id. Nothing of it is sent before somebody approves it."""
+    manifest_digest = put_blob(connection, draft.manifest.to_bytes())
+    row = connection.execute(
+        insert(distribution)
+        .values(
+            kind=draft.kind.value,
+            version_id=version_id,
+            list_name=draft.manifest.list_name,
+            manifest_digest=manifest_digest,
+            entries=put_blob(connection, draft.packed),
+            policies=dict(draft.manifest.policies),
+            seed=draft.plan.seed,
+            state="scheduled",
+            created_at=now,
+            created_by=audit.actor_id(connection, who, now),
+        )
+        .returning(distribution.c.id)
+    )
+    distribution_id = int(row.scalar_one())
+    variants = _save_editions(connection, distribution_id, draft)
+    _save_deliveries(connection, distribution_id, draft, variants, suppression_key)
+    _save_snapshot(connection, distribution_id, draft.plan)
+    audit.record(
+        connection,
+        who,
+        "schedule",
+        f"distribution {distribution_id}",
+        now,
+        release=draft.manifest.slug,
+        manifest=manifest_digest,
+    )
+    return distribution_id
+
+
+def _save_editions(connection: Connection, distribution_id: int, draft: Draft) -> dict[str, int]:
+    variants: dict[str, int] = {}
+    for variant_key, chosen in draft.variants.items():
+        row = connection.execute(
+            insert(variant)
+            .values(
+                distribution_id=distribution_id,
+                variant_key=variant_key,
+                languages=list(chosen.languages),
+                city=chosen.city,
+            )
+            .returning(variant.c.id)
+        )
+        variants[variant_key] = int(row.scalar_one())
+    for (variant_key, phase), compiled in draft.editions.items():
+        data = compiled.to_bytes()
+        connection.execute(
+            insert(edition).values(
+                variant_id=variants[variant_key],
+                phase=phase.value,
+                digest=sha256(data),
+                segments=put_blob(connection, data),
+            )
+        )
+    return variants
+
+
+def _save_fragments(connection: Connection, draft: Draft, variants: dict[str, int]) -> dict[tuple[str, str], int]:
+    saved: dict[tuple[str, str], int] = {}
+    for (variant_key, place_key), line in draft.fragments.items():
+        row = connection.execute(
+            insert(fragment)
+            .values(variant_id=variants[variant_key], place_key=place_key, html=line.html, text=line.text)
+            .returning(fragment.c.id)
+        )
+        saved[variant_key, place_key] = int(row.scalar_one())
+    return saved
+
+
+def _save_waves(connection: Connection, distribution_id: int, plan: Plan) -> dict[tuple[str, datetime], int]:
+    saved: dict[tuple[str, datetime], int] = {}
+    for planned in plan.waves:
+        row = connection.execute(
+            insert(wave)
+            .values(distribution_id=distribution_id, kind=planned.kind.value, instant=planned.instant)
+            .returning(wave.c.id)
+        )
+        saved[planned.kind.value, planned.instant] = int(row.scalar_one())
+    return saved
+
+
+def _save_deliveries(
+    connection: Connection, distribution_id: int, draft: Draft, variants: dict[str, int], suppression_key: bytes
+) -> None:
+    fragments = _save_fragments(connection, draft, variants)
+    # A test counts in no wave
+    waves = {} if draft.kind is DistributionKind.TEST else _save_waves(connection, distribution_id, draft.plan)
+    rows: list[dict[str, Any]] = []
+    for planned, entry in zip(draft.plan.deliveries, draft.entries, strict=True):
+        rows.append(
+            {
+                "public_id": entry.public_id,
+                "distribution_id": distribution_id,
+                "wave_id": waves.get((planned.wave.kind.value, planned.wave.instant)),
+                "variant_id": variants[entry.variant],
+                "fragment_id": fragments[entry.variant, entry.fragment] if entry.fragment else None,
+                "contact_id": planned.contact.id or None,
+                "email": entry.email,
+                "address_hash": address_hash(suppression_key, entry.email),
+                "name": entry.name,
+                "outlet": planned.contact.outlet,
+                "slots": dict(entry.slots),
+                "not_before": entry.not_before,
+                "advance": entry.advance,
+                "lift_at": entry.lift_at,
+                "agreed_until": planned.agreed_until,
+                "state": "planned",
+                "report": "none",
+                "order_key": planned.order_key,
+                "reference_ids": list(entry.references),
+                "search": search_text(entry.name, planned.contact.outlet, entry.email),
+            }
+        )
+    connection.execute(insert(delivery), rows)
+
+
+def _save_snapshot(connection: Connection, distribution_id: int, plan: Plan) -> None:
+    people: Collection[tuple[Contact, str | None]] = [
+        *((planned.contact, None) for planned in plan.deliveries),
+        *((out.contact, out.reason) for out in plan.left_out),
+    ]
+    connection.execute(
+        insert(list_snapshot),
+        [
+            {"distribution_id": distribution_id, "contact_id": person.id, "left_out": reason}
+            for person, reason in people
+        ],
+    )

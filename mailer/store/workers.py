@@ -1,0 +1,76 @@
+"""The sending processes as the database knows them: their heartbeat, their lease and what they have acknowledged."""
+
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from sqlalchemy import Connection, and_, insert, not_, select, update
+
+from mailer.store.tables import delivery, worker
+
+LEASE = timedelta(seconds=30)
+"""How long a sending process may keep what it has claimed without a sign of life."""
+
+SILENT_AFTER = timedelta(seconds=30)
+"""After this long without a tick a sender counts as not running."""
+
+
+@dataclass(frozen=True, slots=True)
+class Worker:
+    """One `mailer run`."""
+
+    id: str
+    host: str
+    pid: int
+    ticked_at: datetime
+    trouble: str | None
+
+
+def register(connection: Connection, worker_id: str, host: str, pid: int, epoch: int, now: datetime) -> None:
+    """Writes down a new sending process, alive from `now`."""
+    connection.execute(
+        insert(worker).values(
+            id=worker_id,
+            host=host,
+            pid=pid,
+            started_at=now,
+            heartbeat_at=now,
+            ticked_at=now,
+            lease_until=now + LEASE,
+            acknowledged_epoch=epoch,
+        )
+    )
+
+
+def renew(connection: Connection, worker_id: str, now: datetime) -> None:
+    """The heartbeat: renews the lease of the process and of every delivery it has claimed."""
+    connection.execute(
+        update(worker).where(worker.c.id == worker_id).values(heartbeat_at=now, lease_until=now + LEASE)
+    )
+    connection.execute(
+        update(delivery)
+        .where(and_(delivery.c.claim_owner == worker_id, delivery.c.state == "claimed"))
+        .values(lease_until=now + LEASE)
+    )
+
+
+def tick(connection: Connection, worker_id: str, now: datetime, trouble: str | None) -> None:
+    """Notes that the main job came round, and what keeps it from sending, if anything."""
+    connection.execute(update(worker).where(worker.c.id == worker_id).values(ticked_at=now, trouble=trouble))
+
+
+def acknowledge(connection: Connection, worker_id: str, epoch: int) -> None:
+    """The process obeys this epoch: no message of its begins that the epoch has taken away."""
+    connection.execute(update(worker).where(worker.c.id == worker_id).values(acknowledged_epoch=epoch))
+
+
+def end(connection: Connection, worker_id: str, now: datetime) -> None:
+    """The process has given everything back and stops."""
+    connection.execute(update(worker).where(worker.c.id == worker_id).values(ended=True, lease_until=now))
+
+
+def running(connection: Connection, now: datetime) -> list[Worker]:
+    """The sending processes that have ticked lately."""
+    rows = connection.execute(
+        select(worker).where(and_(not_(worker.c.ended), worker.c.ticked_at > now - SILENT_AFTER))
+    )
+    return [Worker(row.id, row.host, row.pid, row.ticked_at, row.trouble) for row in rows]
