@@ -36,3 +36,9 @@ def said(zone: str, names: Mapping[str, str]) -> Place:
     """A place the author said in full. Raises Misused for an unknown zone."""
     zone_named(zone)
     return Place(f"said:{zone}:{names.get('en') or next(iter(names.values()))}", zone, dict(names))
+
+
+def of_zone(zone: str) -> Place:
+    """The city a zone is named after, for a contact of whom only the zone is known. Raises Misused if unknown."""
+    zone_named(zone)
+    return Place(f"zone:{zone}", zone, {})

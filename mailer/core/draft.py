@@ -1,0 +1,163 @@
+"""The draft of a distribution: every edition compiled, every delivery with its words, and the manifest."""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+
+from mailer.core import ids
+from mailer.core.edition import Fragment, Slot, Variant
+from mailer.core.manifest import Entries, Entry, Manifest, canonical, edition_key, sha256
+from mailer.core.message import Compiled, Letterhead, compile_edition
+from mailer.core.plan import Plan, PlannedDelivery
+from mailer.core.release import Release, Sending
+from mailer.core.render import own_time, render
+from mailer.core.stationery import Stationery
+from mailer.core.words import DistributionKind, Phase
+
+MAX_VARIANTS = 24
+"""More variants than this is worth a warning: each is rendered, and each is a text somebody should have looked at."""
+
+
+@dataclass(frozen=True)
+class Draft:
+    """All that scheduling writes, in core's words; `entries` are in the order of the plan's deliveries, `packed` are
+    their digests."""
+
+    kind: DistributionKind
+    plan: Plan
+    editions: Mapping[tuple[str, Phase], Compiled]
+    fragments: Mapping[tuple[str, str], Fragment]
+    entries: tuple[Entry, ...]
+    packed: bytes
+    manifest: Manifest
+    variants: Mapping[str, Variant]
+
+
+@dataclass(frozen=True)
+class Desk:
+    """What the press office lends to every distribution: stationery, letterhead, and where to write to leave."""
+
+    stationery: Stationery
+    letterhead: Letterhead
+    leave: str
+
+
+def policies_of(sending: Sending, letterhead: Letterhead) -> dict[str, object]:
+    """How the distribution is to be sent, as the manifest keeps it (durations in seconds)."""
+    return {
+        "late": sending.late.value,
+        "late_after": sending.late_after.total_seconds(),
+        "life": sending.life.total_seconds(),
+        "unknown": sending.unknown.value,
+        "order": sending.order,
+        "domain": letterhead.message_domain,
+    }
+
+
+def make_draft(
+    release: Release,
+    plan: Plan,
+    desk: Desk,
+    *,
+    kind: DistributionKind,
+    list_name: str,
+    version: int,
+    source_digest: str,
+    random16: Callable[[], bytes],
+) -> Draft:
+    """Renders what the plan uses, once each, and writes the manifest.
+
+    Raises Refused when a template does not render or a label is missing. `random16` hands in 16 random bytes
+    for each delivery's public id.
+    """
+    variants = _variants(plan)
+    editions = {
+        (key, phase): compile_edition(render(release, variants[key], phase, desk.stationery), desk.letterhead, kind)
+        for key, phase in sorted({(d.variant.key, phase) for d in plan.deliveries for phase in d.phases})
+    }
+    return assemble_draft(
+        release,
+        plan,
+        desk,
+        editions,
+        _fragments(release, plan, desk.stationery),
+        kind=kind,
+        list_name=list_name,
+        version=version,
+        source_digest=source_digest,
+        random16=random16,
+    )
+
+
+def assemble_draft(
+    release: Release,
+    plan: Plan,
+    desk: Desk,
+    editions: Mapping[tuple[str, Phase], Compiled],
+    fragments: Mapping[tuple[str, str], Fragment],
+    *,
+    kind: DistributionKind,
+    list_name: str,
+    version: int,
+    source_digest: str,
+    random16: Callable[[], bytes],
+) -> Draft:
+    """Puts editions that are already compiled together with the deliveries of the plan, and writes the manifest."""
+    entries = tuple(_entry(delivery, desk.leave, ids.public_id(random16())) for delivery in plan.deliveries)
+    packed = bytes(Entries.of(entries))
+    manifest = Manifest(
+        slug=release.slug,
+        version=version,
+        source_digest=source_digest,
+        kind=kind.value,
+        list_name=list_name,
+        policies=policies_of(release.sending, desk.letterhead),
+        editions={edition_key(key, phase): compiled.digest for (key, phase), compiled in editions.items()},
+        fragments={edition_key(key, place): fragment_digest(line) for (key, place), line in fragments.items()},
+        waves=tuple((wave.kind.value, wave.instant) for wave in plan.waves),
+        deliveries=len(entries),
+        entries_digest=sha256(packed),
+    )
+    return Draft(kind, plan, editions, fragments, entries, packed, manifest, _variants(plan))
+
+
+def _variants(plan: Plan) -> dict[str, Variant]:
+    return {delivery.variant.key: delivery.variant for delivery in plan.deliveries}
+
+
+def fragment_digest(fragment: Fragment) -> str:
+    """The digest of an own-city line, as the manifest keeps it."""
+    return sha256(canonical([fragment.html, fragment.text]))
+
+
+def _fragments(release: Release, plan: Plan, stationery: Stationery) -> dict[tuple[str, str], Fragment]:
+    """The own-city lines, once per (variant, place): they stand in advance copies only."""
+    wanted = {
+        (delivery.variant.key, delivery.own_place.key): own_time(
+            release, delivery.variant, delivery.own_place, stationery
+        )
+        for delivery in _once_each(plan)
+        if delivery.own_place is not None
+    }
+    return dict(sorted(wanted.items()))
+
+
+def _once_each(plan: Plan) -> list[PlannedDelivery]:
+    """One advance delivery for each pair of variant and own city."""
+    return list({(d.variant.key, d.own_place and d.own_place.key): d for d in plan.deliveries if d.advance}.values())
+
+
+def _entry(delivery: PlannedDelivery, leave: str, public_id: str) -> Entry:
+    contact = delivery.contact
+    reader = ", ".join(part for part in (contact.name, contact.outlet) if part) or contact.email
+    return Entry(
+        public_id=public_id,
+        email=contact.email,
+        name=contact.name,
+        variant=delivery.variant.key,
+        fragment=delivery.own_place.key if delivery.own_place and delivery.advance else None,
+        slots={Slot.READER.value: reader, Slot.SOURCE.value: contact.source, Slot.LEAVE.value: leave},
+        references=(),
+        not_before=delivery.wave.instant,
+        lift_at=delivery.lift,
+        advance=delivery.advance,
+    )
