@@ -1,0 +1,5 @@
+"""`python -m mailer` opens the cli door."""
+
+from mailer.cli.main import main
+
+main()

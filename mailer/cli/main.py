@@ -1,0 +1,89 @@
+"""The `mailer` command: finds a subcommand's module only when it is called, and turns errors into one sentence."""
+
+import sys
+from importlib import import_module
+
+import click
+
+from mailer.core.errors import MailerError
+
+COMMANDS = {
+    "demo": "mailer.cli.rehearse:demo",
+    "init": "mailer.cli.init:init",
+    "run": "mailer.cli.run:run",
+    "release": "mailer.cli.release:release",
+    "contacts": "mailer.cli.contacts:contacts",
+    "test": "mailer.cli.test:test",
+    "rehearse": "mailer.cli.rehearse:rehearse",
+    "schedule": "mailer.cli.schedule:schedule",
+    "approve": "mailer.cli.control:approve",
+    "hold": "mailer.cli.control:hold",
+    "resume": "mailer.cli.control:resume",
+    "cancel": "mailer.cli.control:cancel",
+    "status": "mailer.cli.status:status",
+    "log": "mailer.cli.log:log",
+    "who": "mailer.cli.who:who",
+}
+"""In the order of the work; the help text shows them so."""
+
+SUMMARIES = {
+    "demo": "The whole job on this machine in half a minute.",
+    "init": "Make a workspace: settings, database, folders.",
+    "run": "Send what comes due, until stopped.",
+    "release": "Import, check and preview a release.",
+    "contacts": "Import, list and change contacts.",
+    "test": "Send the real editions to staff only, marked [TEST].",
+    "rehearse": "Your text and list, moved clock, nothing leaves.",
+    "schedule": "Plan a send: who gets what, when, in every city's time.",
+    "approve": "Say yes to exactly what was scheduled.",
+    "hold": "Stop a send; nothing more begins once it returns.",
+    "resume": "Let a held send go on.",
+    "cancel": "End a send for good.",
+    "status": "Where each wave stands, and why one does not move.",
+    "log": "The send log: every attempt, in the server's words.",
+    "who": "What one person or outlet got, in a sentence.",
+}
+
+
+class LazyGroup(click.Group):
+    """A group whose subcommands are imported when first used, so that --help answers at once."""
+
+    def list_commands(self, ctx: click.Context) -> list[str]:
+        return list(COMMANDS)
+
+    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
+        if cmd_name not in COMMANDS:
+            return None
+        module, _, name = COMMANDS[cmd_name].partition(":")
+        command: click.Command = getattr(import_module(module), name)
+        return command
+
+    def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
+        with formatter.section("Commands"):
+            formatter.write_dl(list(SUMMARIES.items()))
+
+
+@click.group(cls=LazyGroup, context_settings={"help_option_names": ["-h", "--help"]})
+@click.version_option(package_name="press-mailer", message="%(version)s")
+def mailer() -> None:
+    """One press release, two languages, one embargo, the right hour in every city, and proof of who got it.
+
+    Example: mailer schedule lake-ferry --list europe
+    """
+
+
+def main() -> None:
+    """The entry point: exit code 0 done, 1 refused, 2 wrong usage; never a traceback for a person's mistake."""
+    try:
+        mailer(standalone_mode=False)
+    except MailerError as error:
+        click.echo(f"mailer: {error}", err=True)
+        sys.exit(error.exit_code)
+    except click.exceptions.Exit as done:
+        sys.exit(done.exit_code)
+    except click.Abort:
+        click.echo("mailer: stopped; nothing was changed.", err=True)
+        sys.exit(1)
+    except click.ClickException as error:
+        error.show()
+        sys.exit(error.exit_code)

@@ -1,0 +1,54 @@
+"""What every command needs: the settings, the open database, the console, the time, and who is acting."""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from datetime import UTC, datetime
+from functools import lru_cache
+
+from rich.console import Console
+
+from mailer.resources import migrations_path
+from mailer.settings import Settings, load_settings
+from mailer.store.database import Database
+from mailer.store.guards import refuse_stranger
+from mailer.store.schema import refuse_other
+from mailer.store.workers import running
+
+NO_SENDER = "No sender is running: nothing will leave. Start one with `mailer run`."
+
+
+@lru_cache(maxsize=1)
+def console() -> Console:
+    """The terminal, for people."""
+    return Console(highlight=False)
+
+
+def now() -> datetime:
+    """The present instant, aware, UTC."""
+    return datetime.now(UTC)
+
+
+@contextmanager
+def open_database(settings: Settings | None = None) -> Iterator[Database]:
+    """The workspace's database, at our revision. Raises Refused when there is none or it is not ours to use."""
+    settings = settings or load_settings()
+    database = Database(settings.database)
+    try:
+        refuse_other(database, migrations_path())
+        yield database
+    finally:
+        database.close()
+
+
+def refuse_copy(database: Database, settings: Settings) -> None:
+    """Raises Refused for a copied database or another suppression key, before anything is planned or sent."""
+    home = database.home()
+    with database.read() as connection:
+        refuse_stranger(connection, home, settings.key("suppression_key"))
+
+
+def warn_without_sender(database: Database) -> None:
+    """Says so when no sender has ticked for 30 seconds."""
+    with database.read() as connection:
+        if not running(connection, now()):
+            Console(stderr=True, highlight=False).print(NO_SENDER, style="bold red")

@@ -1,0 +1,103 @@
+"""A courier: one connection to the relay, the group it has claimed, and the gate asked for each of its messages."""
+
+import secrets
+from datetime import datetime
+
+from mailer.core.gate import Claim, Ended, Refusal, phase_now, refused
+from mailer.core.words import Phase
+from mailer.dispatch.sender import ARMING, Sender
+from mailer.dispatch.smtp import Connection
+from mailer.store.approved import AlteredError
+from mailer.store.opening import coming_waves, open_late_or_not
+from mailer.store.queue import Claimant, claim, claims_of, open_waves
+
+
+class Courier:
+    """Carries one group at a time; used by one thread."""
+
+    def __init__(self, sender: Sender, number: int) -> None:
+        self.sender, self.number = sender, number
+        self.connection = Connection(sender.office.relay)
+        self._token = ""
+        self._epoch = -1
+        self._mine: dict[int, Claim] = {}
+        self._open: set[int] = set()
+        self.ended: list[Ended] = []  # carried, and not yet written down
+
+    def claim(self) -> list[Claim]:
+        """Reserves a group, under a new token. What the epoch says is read before, so that no change is missed."""
+        sender = self.sender
+        if sender.resting or sender.stopping.is_set() or not sender.lease.holds():
+            return []
+        self._epoch, self._token = sender.watch.current(), secrets.token_hex(8)
+        now = sender.clock.now()
+        with sender.database.begin() as connection:
+            by = Claimant(sender.id, self._token)
+            group = claim(connection, by, now, now + ARMING, sender.office.group)
+            self._open = open_waves(connection, [one.wave_id for one in group])
+        self._mine = {one.id: one for one in group}
+        return group
+
+    def gate(self, reserved: Claim) -> Phase | Refusal:
+        """Asks once more, with everything read afresh, whether this person may have content now, and which phase.
+
+        On a phase the courier counts as passing the gate until `begun` is called.
+        """
+        sender = self.sender
+        epoch = sender.gatekeeper.enter(self.number)
+        if epoch != self._epoch:
+            self._look_again(epoch)
+        answer = self._answer(self._mine.get(reserved.id))
+        if isinstance(answer, Refusal):
+            self.begun()
+        return answer
+
+    def _answer(self, current: Claim | None) -> Phase | Refusal:
+        sender = self.sender
+        if current is None:
+            return Refusal.TAKEN_AWAY
+        if not sender.lease.holds():
+            return Refusal.LEASE_OVER
+        now = sender.clock.now()
+        if current.wave_id not in self._open and not self._open_now(current, now):
+            return Refusal.NOT_OPEN
+        try:
+            if not sender.approved(current.distribution_id).includes(current):
+                return Refusal.ALTERED
+        except AlteredError:
+            return Refusal.ALTERED
+        return phase_now(current, now)
+
+    def begun(self) -> None:
+        """The content of the message has begun to leave, or nothing will."""
+        self.sender.gatekeeper.leave(self.number)
+
+    def must_stop(self) -> bool:
+        """Whether nothing more of the group may be begun: the process is stopping, or the relay is left alone."""
+        return self.sender.stopping.is_set() or self.sender.resting
+
+    def give_back(self, claims: list[Claim]) -> None:
+        """Returns claims of which nothing was handed over."""
+        now = self.sender.clock.now()
+        self.ended += [refused(one, Refusal.STOPPING, now) for one in claims]
+
+    def seconds_to(self, reserved: Claim) -> float:
+        """How long until the wave of an armed delivery is due; zero or less when it is."""
+        return (reserved.wave_instant - self.sender.clock.now()).total_seconds()
+
+    def _look_again(self, epoch: int) -> None:
+        """Something was taken away since the group was claimed: only what is still allowed stays ours."""
+        with self.sender.database.read() as connection:
+            self._mine = {one.id: one for one in claims_of(connection, self._token)}
+        self._epoch = epoch
+
+    def _open_now(self, current: Claim, now: datetime) -> bool:
+        """An armed wave whose instant has come: opens it, or sees that another sender has."""
+        if now < current.wave_instant:
+            return False
+        with self.sender.database.begin() as connection:
+            for due in coming_waves(connection, now):
+                if due.id == current.wave_id:
+                    open_late_or_not(connection, due, now)
+            self._open |= open_waves(connection, [current.wave_id])
+        return current.wave_id in self._open

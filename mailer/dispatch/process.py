@@ -1,0 +1,90 @@
+"""The sending process: threads for the couriers and the heartbeat, the ticker, and a clean end on SIGTERM."""
+
+import logging
+import signal
+import threading
+from collections.abc import Callable
+
+from mailer.dispatch.clock import Ticker
+from mailer.dispatch.courier import Courier
+from mailer.dispatch.run import carry_group, conclude, one_pass, tick
+from mailer.dispatch.sender import Sender
+from mailer.store.log import is_idle
+
+_BEAT = 5.0
+_LOOK = 0.1
+_IDLE = 0.2
+log = logging.getLogger("mailer")
+
+
+class Process:
+    """One `mailer run` until it is told to stop."""
+
+    def __init__(self, sender: Sender) -> None:
+        self.sender = sender
+        self.couriers = [Courier(sender, number) for number in range(sender.office.connections)]
+        self._couriers_ended = threading.Event()
+
+    def run_once(self) -> int:
+        """One pass in this thread. Returns how many deliveries were carried."""
+        carried = one_pass(self.sender, self.couriers)
+        self._end()
+        return carried
+
+    def run(self, *, until_idle: bool) -> None:
+        """Sends what comes due until SIGTERM or SIGINT, or until nothing is left that will move by itself."""
+        for signum in (signal.SIGTERM, signal.SIGINT):
+            signal.signal(signum, lambda *_: self.sender.stopping.set())
+        couriers = [threading.Thread(target=self._courier_loop, args=(courier,)) for courier in self.couriers]
+        heart = threading.Thread(target=self._heart_loop)
+        self._guarded(lambda: tick(self.sender))  # what a dead sender left is found before anything is claimed
+        ticker = Ticker(lambda: self._guarded(lambda: tick(self.sender)))
+        for thread in (heart, *couriers):
+            thread.start()
+        ticker.start()
+        while not self.sender.stopping.wait(_IDLE):
+            if until_idle and self._guarded(self._idle):
+                self.sender.stopping.set()
+        for thread in couriers:
+            thread.join()
+        ticker.stop()
+        self._couriers_ended.set()
+        heart.join()
+        self._end()
+
+    def _idle(self) -> bool:
+        with self.sender.database.read() as connection:
+            return is_idle(connection)
+
+    def _courier_loop(self, courier: Courier) -> None:
+        while not self.sender.stopping.is_set():
+            carried = self._guarded(lambda: carry_group(courier))
+            if not carried:
+                self.sender.stopping.wait(_IDLE)
+        courier.connection.close()
+
+    def _heart_loop(self) -> None:
+        """Beats apart from sending, so that a slow relay cannot end the lease; and obeys the epoch."""
+        beaten = self.sender.clock.elapsed()
+        while not self._couriers_ended.wait(_LOOK):
+            self._guarded(self.sender.acknowledge)
+            if self.sender.clock.elapsed() - beaten > _BEAT:
+                self._guarded(self.sender.beat)
+                beaten = self.sender.clock.elapsed()
+
+    def _guarded(self, step: Callable[[], int | None]) -> int:
+        """A fault of one step is told and does not end the process: the next round tries again."""
+        try:
+            return step() or 0
+        except Exception as fault:
+            self.sender.trouble = (str(fault) or type(fault).__name__).splitlines()[0]
+            log.error("a step failed and will be tried again: %s", self.sender.trouble)
+            log.debug("where it failed", exc_info=True)
+            return 0
+
+    def _end(self) -> None:
+        """Writes down what was carried; where that fails the journal stays and the next sender settles it."""
+        for courier in self.couriers:
+            self._guarded(lambda courier=courier: conclude(courier))  # type: ignore[misc]
+        settled = not any(courier.ended for courier in self.couriers)
+        self.sender.close(settled=settled)

@@ -1,0 +1,94 @@
+"""A sender: one `mailer run` with its identity, lease, journal and couriers, and how it starts, beats and stops."""
+
+import secrets
+import threading
+from dataclasses import dataclass
+from datetime import timedelta
+from pathlib import Path
+
+from mailer.dispatch.clock import Clock
+from mailer.dispatch.gatekeeper import Gatekeeper, Lease
+from mailer.dispatch.journal import Journal
+from mailer.dispatch.relay import RelaySettings
+from mailer.store import workers
+from mailer.store.approved import Approved, load_approved
+from mailer.store.database import Database
+from mailer.store.epoch import EpochWatch, read_epoch
+
+ARMING = timedelta(seconds=30)
+"""How long before its instant a wave's first deliveries are reserved and its connections opened."""
+
+
+@dataclass(frozen=True)
+class Office:
+    """What a sender is given by the door: who it is, where it writes, through which relay and in whose name."""
+
+    host: str
+    pid: int
+    journals: Path
+    relay: RelaySettings
+    secret: bytes
+    connections: int = 1
+    group: int = 50
+
+
+class Sender:
+    """One sending process. Everything here is shared by its couriers; each of those owns one connection."""
+
+    def __init__(self, database: Database, clock: Clock, office: Office) -> None:
+        self.database, self.clock, self.office = database, clock, office
+        self.id = f"{office.host}-{office.pid}-{secrets.token_hex(4)}"
+        self.stopping = threading.Event()
+        self.trouble: str | None = None
+        self.rest_until = 0.0
+        self.lease = Lease(clock)
+        self.watch = EpochWatch(database, clock.elapsed)
+        self.gatekeeper = Gatekeeper(self.watch)
+        self.journal = Journal(office.journals, self.id)
+        self._acknowledged = -1
+        self._approved: dict[int, Approved] = {}
+        self._approved_lock = threading.Lock()
+        with database.begin() as connection:
+            asked_at = clock.elapsed()
+            self._acknowledged = read_epoch(connection)
+            workers.register(connection, self.id, office.host, office.pid, self._acknowledged, clock.now())
+        self.lease.renewed(asked_at)
+
+    def beat(self) -> None:
+        """The heartbeat: renews the lease of the process and of all it has claimed."""
+        asked_at = self.clock.elapsed()
+        with self.database.begin() as connection:
+            workers.renew(connection, self.id, self.clock.now())
+        self.lease.renewed(asked_at)
+
+    def acknowledge(self) -> None:
+        """Tells the database which epoch this process obeys, when that has changed."""
+        epoch = self.gatekeeper.obeyed()
+        if epoch is not None and epoch != self._acknowledged:
+            with self.database.begin() as connection:
+                workers.acknowledge(connection, self.id, epoch)
+            self._acknowledged = epoch
+
+    def approved(self, distribution_id: int) -> Approved:
+        """The checked manifest of a distribution, loaded once. Raises AlteredError when it does not match."""
+        with self._approved_lock:
+            if distribution_id not in self._approved:
+                with self.database.read() as connection:
+                    self._approved[distribution_id] = load_approved(connection, distribution_id)
+            return self._approved[distribution_id]
+
+    def rest(self, seconds: float, why: str) -> None:
+        """Leaves the relay alone for a while; `status` says why."""
+        self.rest_until = self.clock.elapsed() + seconds
+        self.trouble = why
+
+    @property
+    def resting(self) -> bool:
+        return self.clock.elapsed() < self.rest_until
+
+    def close(self, *, settled: bool) -> None:
+        """Ends the process in the database. `settled`: everything the journal knows is written there too."""
+        with self.database.begin() as connection:
+            workers.end(connection, self.id, self.clock.now())
+        self.journal.close(settled=settled)
+        self.watch.close()

