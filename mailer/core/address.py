@@ -1,0 +1,49 @@
+"""One email address: read, normalised, compared and hashed; never with a provider's tricks (dots, plus parts)."""
+
+import hmac
+import unicodedata
+from functools import lru_cache
+
+from email_validator import SPECIAL_USE_DOMAIN_NAMES, EmailNotValidError, validate_email
+
+from mailer.core.errors import Misused
+
+# Reserved for tests and samples (RFC 6761), which is what we use them for; the library's own way to allow them.
+for _reserved in ("test", "invalid"):
+    if _reserved in SPECIAL_USE_DOMAIN_NAMES:
+        SPECIAL_USE_DOMAIN_NAMES.remove(_reserved)
+
+
+@lru_cache(maxsize=4096)
+def parse_address(text: str) -> str:
+    """The address in `text`, in NFC, its domain as an A-label (RFC 5890) in lower case.
+
+    Only the syntax is looked at, so `.example`, `.test` and `.invalid` pass. A display name is not an address.
+    Raises Misused, with the reason, for anything else.
+    """
+    if any(unicodedata.category(character).startswith("C") for character in text):
+        raise Misused(f"“{_shown(text)}” holds a control or invisible character; write the address as plain text.")
+    try:
+        found = validate_email(text.strip(), check_deliverability=False, strict=True)
+    except EmailNotValidError as fault:
+        raise Misused(f"“{_shown(text)}” is not an email address: {fault}") from None
+    return f"{found.local_part}@{found.ascii_domain}"
+
+
+def address_key(address: str) -> str:
+    """What makes two addresses the same person's: NFC, A-label domain, the whole address case-folded.
+
+    Raises Misused where parse_address does.
+    """
+    return unicodedata.normalize("NFC", parse_address(address).casefold())
+
+
+def address_hash(key: bytes, address: str) -> str:
+    """HMAC-SHA-256 of the address_key, in hex: tells that an address is on a list without keeping the address."""
+    return hmac.digest(key, address_key(address).encode(), "sha256").hex()
+
+
+def _shown(text: str) -> str:
+    """The text as it may stand in a sentence: one line, of bearable length."""
+    line = "".join(character if character.isprintable() else "�" for character in text)
+    return line if len(line) <= 80 else f"{line[:79]}…"

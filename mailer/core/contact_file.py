@@ -1,0 +1,90 @@
+"""A contact file (CSV) → rows, each good or bad with its line and reason; nothing is dropped in silence."""
+
+import csv
+import io
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from mailer.core.contact import BadRow, ListRow
+from mailer.core.contact_row import COLUMNS, RowReader, column_named
+from mailer.core.errors import Misused
+from mailer.core.source_text import any_text
+
+
+@dataclass(frozen=True)
+class ContactFile:
+    """What a contact file holds: rows to import, rows that cannot be used, and remarks on how it was read."""
+
+    rows: tuple[ListRow, ...]
+    bad: tuple[BadRow, ...]
+    notes: tuple[str, ...]
+
+
+def read_contacts(filename: str, data: bytes) -> ContactFile:
+    """The contacts of a CSV file: comma, semicolon or tab; UTF-8, UTF-16, cp1251 or cp1252; heads in any order.
+
+    Raises Misused, in one sentence, for an empty or binary file and for one without an email column.
+    """
+    text, encoding = any_text(filename, data)
+    if not text.strip():
+        raise Misused(f"{filename} is empty; its first line names the columns, at least email.")
+    notes = [] if encoding == "UTF-8" else [f"{filename} was read as {encoding}: check a name with accents."]
+    records = _records(filename, text)
+    columns = _columns(filename, next(records)[1], notes)
+    reader = RowReader()
+    rows: list[ListRow] = []
+    bad: list[BadRow] = []
+    lines: dict[str, int] = {}  # the first line of each address
+    for line, cells in records:
+        read = _too_long(line, cells, columns) or reader.read(line, _named(columns, cells), lines)
+        if isinstance(read, BadRow):
+            bad.append(read)
+        else:
+            rows.append(read)
+    return ContactFile(tuple(rows), tuple(bad), (*notes, *reader.notes))
+
+
+def _records(filename: str, text: str) -> Iterator[tuple[int, list[str]]]:
+    """The records that hold anything, each with the line it begins on."""
+    reader = csv.reader(io.StringIO(text), delimiter=_delimiter(text), strict=True)
+    begins = 1
+    try:
+        for cells in reader:
+            if any(cell.strip() for cell in cells):
+                yield begins, cells
+            begins = reader.line_num + 1
+    except csv.Error as error:
+        raise Misused(f"{filename} line {begins} is not CSV ({error}); look for a quotation mark too many.") from None
+
+
+def _delimiter(text: str) -> str:
+    head = next(line for line in text.split("\n") if line.strip())
+    return max(",;\t", key=head.count)
+
+
+def _columns(filename: str, heads: list[str], notes: list[str]) -> list[str | None]:
+    """The meaning of each column, None for one that is not read (said among the notes)."""
+    columns: list[str | None] = []
+    for head in heads:
+        column = column_named(head)
+        if column in columns and column is not None:
+            raise Misused(f"{filename} has two columns for {column} (“{head}” is the second); rename one of them.")
+        if column is None and head.strip():
+            notes.append(f"The column “{head.strip()}” is not read; known are {', '.join(COLUMNS)}.")
+        columns.append(column)
+    if "email" not in columns:
+        found = ", ".join(head.strip() for head in heads if head.strip())
+        raise Misused(f"{filename} has no email column (its first line has: {found[:120]}); name one “email”.")
+    return columns
+
+
+def _named(columns: list[str | None], cells: list[str]) -> dict[str, str]:
+    return {column: cell.strip() for column, cell in zip(columns, cells, strict=False) if column}
+
+
+def _too_long(line: int, cells: list[str], columns: list[str | None]) -> BadRow | None:
+    if any(cell.strip() for cell in cells[len(columns) :]):
+        return BadRow(
+            line, ", ".join(cells), "has more cells than the first line has columns: put quotes around commas"
+        )
+    return None

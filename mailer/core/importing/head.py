@@ -1,0 +1,103 @@
+"""What stands above the dateline: kicker, issuers, headline, standfirst, in whatever order they come."""
+
+from collections.abc import Sequence
+
+from mailer.core.importing.dateline import find_dateline
+from mailer.core.importing.issuers import Names, is_organisation, split_names
+from mailer.core.importing.parts import Block, Parts
+from mailer.core.importing.phrases import RELEASE_LABEL
+
+
+def place_head(parts: Parts, head: Sequence[Block], evidence: str, count: int | None) -> None:
+    """Sorts the blocks of the head into the parts. `evidence` is the rest of the document."""
+    labelled: list[Block] = []
+    others: list[Block] = []
+    for block in head:
+        rest = _after_label(block, parts)
+        if rest is None or _is_date(rest, parts):
+            continue
+        (others if rest is block else labelled).append(rest)
+    issuers = _issuer_blocks(labelled, others, evidence, count)
+    for block in issuers:
+        _place_issuers(parts, block, evidence, count if len(issuers) == 1 else None)
+    titles = [block for block in _in_order(labelled, others) if block not in issuers]
+    _place_titles(parts, titles)
+
+
+def _after_label(block: Block, parts: Parts) -> Block | None:
+    """The block itself, or what stands after a “Press Release” at its beginning (None when nothing does)."""
+    label = RELEASE_LABEL.match(block.text)
+    if not label:
+        return block
+    rest = block.text[label.end() :].lstrip(" :.–—-\n")
+    if rest[:1].islower():  # "Press release of the results …" is a title
+        return block
+    parts.label(block.line, label.group(), "says what kind of text it is")
+    return Block(block.line, rest) if rest else None
+
+
+def _is_date(block: Block, parts: Parts) -> bool:
+    """Whether a block is a date and nothing else; the dateline says it again, or has it otherwise left to a person."""
+    found = find_dateline(block, parts.language)
+    if found is None or found.cities or found.rest:
+        return False
+    if parts.day == found.day:
+        parts.label(block.line, block.text, "the dateline has the same date")
+    else:
+        parts.leave(block.line, block.text, "another date than the dateline's")
+    return True
+
+
+def _issuer_blocks(labelled: list[Block], others: list[Block], evidence: str, count: int | None) -> list[Block]:
+    """The blocks that only name organisations; at least one other block must be left for the headline."""
+    blocks = _in_order(labelled, others)
+    found = [
+        block
+        for block in blocks
+        if not block.text.startswith("# ") and _names_only(block.text, evidence, count, block in labelled)
+    ]
+    return found if len(found) < len(blocks) else found[:-1]
+
+
+def _in_order(labelled: list[Block], others: list[Block]) -> list[Block]:
+    return sorted((*labelled, *others), key=lambda block: block.line)
+
+
+def _names_only(text: str, evidence: str, count: int | None, labelled: bool) -> bool:
+    if text.rstrip().endswith((".", "!", "?", ":")):
+        return False
+    names = split_names(text, evidence, count).names
+    if len(names) == 1 and not labelled:
+        # one organisation and nothing else, or a headline about it: only evidence tells
+        return bool(names[0] in evidence and is_organisation(names[0], evidence))
+    return all(is_organisation(name, evidence) for name in names)
+
+
+def _place_issuers(parts: Parts, block: Block, evidence: str, count: int | None) -> None:
+    names: Names = split_names(block.text, evidence, count)
+    parts.issuers.extend(names.names)
+    for word in names.connectors:
+        parts.label(block.line, word, "connects two issuers")
+    if len(names.names) > 1 and "," not in block.text and "\n" not in block.text:
+        parts.issuers_guessed = True
+        parts.remarks.append(
+            f"{parts.source} line {block.line}: the issuers’ names run together and were parted as"
+            f" “{'” / “'.join(names.names)}”: please check."
+        )
+
+
+def _place_titles(parts: Parts, titles: list[Block]) -> None:
+    """One title is the headline; the longer sentence below one is its standfirst; a line above it is the kicker."""
+    lines = [" ".join(block.text.split()) for block in titles]
+    marked = next((n for n, line in enumerate(lines) if line.startswith("# ")), None)
+    if marked is None:
+        marked = 0 if len(lines) == 1 or (len(lines) == 2 and _is_sentence(lines[1], lines[0])) else 1
+    if not lines:
+        return
+    parts.kicker = " ".join(lines[:marked])
+    parts.headline = lines[marked].removeprefix("# ")
+    parts.standfirst = " ".join(lines[marked + 1 :]).strip("*")
+
+
+def _is_sentence(line: str, above: str) -> bool:
+    return line.endswith(".") or len(line) > max(120, 1.6 * len(above))

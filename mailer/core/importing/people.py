@@ -1,0 +1,90 @@
+"""The lines under “Press contacts” → persons: name, role, where, phone, email, in whatever order they come."""
+
+import re
+from collections.abc import Iterator
+from dataclasses import replace
+
+from mailer.core.importing.parts import Block, Parts, Person
+from mailer.core.importing.phrases import CONNECTED, FIELD_LABEL, PLACE_LEAD
+
+EMAIL = re.compile(r"[\w.+-]+@[\w-]+(?:\.[\w-]+)+")
+PHONE = re.compile(r"(?<![\w@.])\+?\(?\d(?:[\s()./–-]*\d){5,14}(?!\w)")
+_DASH = re.compile(r"\s+[–—-]\s+|:\s+")
+_MARKS = " \t,;|.–—-()"
+
+
+def has_address(text: str) -> bool:
+    """Whether a text holds a phone number or an email address."""
+    return bool(EMAIL.search(text) or PHONE.search(text))
+
+
+def read_people(block: Block, parts: Parts) -> None:
+    """Adds the persons of one block to the parts; connecting words and “Tel.:” become labels."""
+    person = Person(block.line)
+    for kind, text in _fields(block, parts):
+        if kind == "text":
+            if person.phone or person.email:
+                _add(person, parts)
+                person = Person(block.line)
+            person = _with_text(person, text)
+            continue
+        if getattr(person, kind):
+            _add(person, parts)
+            person = Person(block.line)
+        person = replace(person, phone=text) if kind == "phone" else replace(person, email=text)
+    _add(person, parts)
+
+
+def _add(person: Person, parts: Parts) -> None:
+    """Keeps a person; a number or address without a name belongs to the one before it, or is left to be placed."""
+    if person.name:
+        parts.people.append(person)
+        return
+    last = parts.people[-1] if parts.people else person
+    if last is not person and not person.where and not (last.phone and person.phone or last.email and person.email):
+        parts.people[-1] = replace(last, phone=last.phone or person.phone, email=last.email or person.email)
+        return
+    for text in (person.where, person.role, person.phone, person.email):
+        parts.leave(person.line, text, "no name goes with it: add it to the press contact it belongs to")
+
+
+def _fields(block: Block, parts: Parts) -> Iterator[tuple[str, str]]:
+    """The phones, emails and texts between them, in order."""
+    for row in block.text.split("\n"):
+        position = 0
+        found = sorted(
+            [(m.start(), m.end(), "email") for m in EMAIL.finditer(row)]
+            + [(m.start(), m.end(), "phone") for m in PHONE.finditer(EMAIL.sub(lambda m: "@" * len(m[0]), row))]
+        )
+        for start, end, kind in found:
+            yield from _texts(block.line, row[position:start], parts)
+            yield kind, row[start:end].strip(_MARKS.replace("(", "").replace(")", ""))
+            position = end
+        yield from _texts(block.line, row[position:], parts)
+
+
+def _texts(line: int, between: str, parts: Parts) -> Iterator[tuple[str, str]]:
+    if label := FIELD_LABEL.search(between.rstrip(" (")):
+        parts.label(line, label.group(), "names a phone or an email")
+        between = between[: label.start()]
+    for piece in re.split(r"[,;|]", between):
+        text = piece.strip(_MARKS.replace("(", "").replace(")", "")).strip()
+        if connected := CONNECTED.match(text + " "):
+            parts.label(line, connected.group(), "connects two contacts")
+            text = text[connected.end() :].strip()
+        if re.search(r"\w", text):
+            yield "text", text
+
+
+def _with_text(person: Person, text: str) -> Person:
+    """The first text is the name (after “In Russia –” or before “– Director”), the next ones are the role."""
+    if person.name:
+        return replace(person, role=f"{person.role}, {text}" if person.role else text)
+    first, *rest = _DASH.split(text, maxsplit=1)
+    if rest and PLACE_LEAD.match(first):
+        return replace(person, where=first, name=rest[0])
+    if rest:
+        return replace(person, name=first, role=rest[0])
+    if PLACE_LEAD.match(text) and not person.where and len(text.split()) <= 4:
+        return replace(person, where=text)
+    return replace(person, name=text)

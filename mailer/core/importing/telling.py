@@ -1,0 +1,83 @@
+"""What an import recognised, in sentences for the person who must check it."""
+
+from collections.abc import Mapping, Sequence
+
+from babel import Locale
+from babel.dates import format_date
+
+from mailer.core.importing.pairing import Facts
+from mailer.core.importing.parts import Parts
+from mailer.core.release import Release, in_language
+from mailer.core.release_shape import shape
+
+
+def recognised(sources: Sequence[Parts], facts: Facts, release: Release, encodings: Mapping[str, str]) -> list[str]:
+    """The sentences, from the top of the release to its end."""
+    sentences = [_source(parts, encodings[parts.source]) for parts in sources]
+    for parts in sources:
+        sentences += _titles(parts)
+    sentences += _facts(release)
+    for parts in sources:
+        sentences.append(_body(parts, release))
+        sentences += _labels(parts) + parts.remarks
+    return [*dict.fromkeys([*sentences, *facts.remarks, _embargo(sources)])]
+
+
+def _source(parts: Parts, encoding: str) -> str:
+    name = f"{parts.source} is the text in {Locale.parse(parts.language).get_display_name('en')}"
+    return f"{name}." if encoding == "UTF-8" else f"{name}, read as {encoding}: check a word with special letters."
+
+
+def _titles(parts: Parts) -> list[str]:
+    named = (("Kicker", parts.kicker), ("Headline", parts.headline), ("Standfirst", parts.standfirst))
+    return [f"{what} ({parts.language}): {text}" for what, text in named if text]
+
+
+def _facts(release: Release) -> list[str]:
+    house = release.languages[0]
+    sentences = []
+    if release.issuers:
+        names = "; ".join(in_language(issuer.name, house) for issuer in release.issuers)
+        sentences.append(f"{_count(len(release.issuers), 'issuer')}: {names}.")
+    cities = ", ".join(place.name(house) for place in release.dateline)
+    day = format_date(release.date, "EEEE, d MMMM y", locale=house)
+    sentences.append(f"Dateline: {cities + ', ' if cities else ''}{day}.")
+    for contact in release.contacts:
+        reach = ", ".join(filter(None, (contact.phone, contact.email)))
+        names = " / ".join(dict.fromkeys(in_language(contact.name, code) for code in release.languages))
+        sentences.append(f"Press contact: {names}, {reach}.")
+    return sentences
+
+
+def _body(parts: Parts, release: Release) -> str:
+    counted = shape(release.texts[parts.language])
+    pieces = [_count(counted.paragraphs, "paragraph")]
+    if counted.items:
+        pieces.append(_count(counted.items, "list item"))
+    if counted.footnotes:
+        pieces.append(_count(counted.footnotes, "footnote") + " tied to the mark in the text")
+    return f"Body ({parts.language}): {', '.join(pieces)}."
+
+
+def _labels(parts: Parts) -> list[str]:
+    return [
+        f"{label.source}{f' line {label.line}' if label.line else ''}: “{label.text}” was understood"
+        f" ({label.meaning}) and is not printed."
+        for label in parts.labels
+    ]
+
+
+def _embargo(sources: Sequence[Parts]) -> str:
+    if any("[embargo]" in left.why for parts in sources for left in parts.unplaced):
+        return (
+            "An embargo stands in the text: put its time and zone into [embargo] of release.toml;"
+            " until then there is none."
+        )
+    return (
+        "No embargo was found: release.toml holds one in comments, as an example;"
+        " without it the release is immediate."
+    )
+
+
+def _count(number: int, what: str) -> str:
+    return f"{number} {what}" + ("" if number == 1 else "s")

@@ -1,0 +1,94 @@
+"""Facts and parts → the files of a release folder: release.toml and one Markdown file per language."""
+
+import json
+from collections.abc import Mapping, Sequence
+from datetime import date
+
+from mailer.core.importing.markdown_text import escaped
+from mailer.core.importing.pairing import Facts, FoundPlace
+from mailer.core.importing.parts import Parts, Person
+from mailer.core.places import written
+
+EMBARGO_EXAMPLE = """\
+# No embargo was found in the text. For one, take the marks away and set the wall time and its zone:
+# [embargo]
+# lift = 2026-12-01T10:00:00
+# zone = "Europe/Paris"
+"""
+
+
+def write_files(sources: Sequence[Parts], facts: Facts, day: date) -> dict[str, str]:
+    """The text of each file, by name."""
+    files = {"release.toml": _toml(sources, facts, day)}
+    return files | {f"{parts.language}.md": _markdown(parts) for parts in sources}
+
+
+def _toml(sources: Sequence[Parts], facts: Facts, day: date) -> str:
+    languages = [parts.language for parts in sources]
+    tables = [
+        f'kind = "release"\ndate = {day.isoformat()}\nlanguages = [{", ".join(map(_quoted, languages))}]\n',
+        EMBARGO_EXAMPLE,
+        *(f"[[issuers]]\nname = {_said(names, languages)}\n" for names in facts.issuers),
+        *(_dateline(found) for found in facts.places),
+        *(_contact(row, languages) for row in facts.people),
+    ]
+    return "\n".join(tables)
+
+
+def _dateline(found: FoundPlace) -> str:
+    """The place of the table, with the author's own spelling where it differs; or zone and name in full."""
+    name = written(found.place)
+    if name is None:
+        return f"[[dateline]]\nzone = {_quoted(found.place.zone)}\nname = {_table(found.written)}\n"
+    own = {
+        language: text
+        for language, text in found.written.items()
+        if found.place.names.get(language, "").casefold() != text.casefold()
+    }
+    return f"[[dateline]]\nplace = {_quoted(name)}\n" + (f"name = {_table(own)}\n" if own else "")
+
+
+def _contact(row: Mapping[str, Person], languages: Sequence[str]) -> str:
+    lines = ["[[contact]]"]
+    for key in ("name", "role", "where"):
+        texts = {language: getattr(person, key) for language, person in row.items() if getattr(person, key)}
+        if texts:
+            lines.append(f"{key} = {_said(texts, languages)}")
+    for key in ("phone", "email"):
+        value = next((getattr(person, key) for person in row.values() if getattr(person, key)), "")
+        if value:
+            lines.append(f"{key} = {_quoted(value)}")
+    return "\n".join(lines) + "\n"
+
+
+def _said(texts: Mapping[str, str], languages: Sequence[str]) -> str:
+    """One text when every language says the same, else a table."""
+    if len(texts) == len(languages) and len(set(texts.values())) == 1:
+        return _quoted(next(iter(texts.values())))
+    return _table(texts)
+
+
+def _table(texts: Mapping[str, str]) -> str:
+    return "{ " + ", ".join(f"{language} = {_quoted(text)}" for language, text in texts.items()) + " }"
+
+
+def _quoted(text: str) -> str:
+    """A TOML basic string; JSON's escapes are a subset of TOML's (TOML 1.0, String)."""
+    return json.dumps(text, ensure_ascii=False)
+
+
+def _markdown(parts: Parts) -> str:
+    plain = not parts.source.endswith(".md")
+    mark = escaped if plain else str
+    blocks = [
+        mark(parts.kicker),
+        f"# {mark(parts.headline)}",
+        f"*{mark(parts.standfirst)}*" if parts.standfirst else "",
+        *parts.body,
+        *(f"[^{number}]: {_indented(text)}" for number, text in parts.footnotes.items()),
+    ]
+    return "\n\n".join(block for block in blocks if block) + "\n"
+
+
+def _indented(text: str) -> str:
+    return text.replace("\n", "\n    ")

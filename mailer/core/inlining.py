@@ -1,0 +1,45 @@
+"""Writes the style sheet into the elements, because many mail clients drop style sheets; once per edition."""
+
+import logging
+from collections.abc import Iterator
+
+from premailer import Premailer
+
+from mailer.core.edition import Slot, slot
+
+
+def inline(html: str, css: str) -> str:
+    """The page with `css` written into its elements; a style block marked data-premailer="ignore" stays as it is.
+
+    Slot marks come out whole: they go through as letters, since a URL's serialiser would percent-encode them.
+    """
+    letters = _letters_not_in(html)
+    for name, stand_in in letters.items():
+        html = html.replace(slot(name), stand_in)
+    page = Premailer(
+        html,
+        css_text=css,
+        keep_style_tags=True,
+        strip_important=False,
+        disable_leftover_css=True,
+        disable_validation=True,
+        allow_network=False,
+        cssutils_logging_handler=logging.NullHandler(),
+        cssutils_logging_level=logging.CRITICAL,
+    ).transform(pretty_print=False)
+    for name, stand_in in letters.items():
+        page = page.replace(stand_in, slot(name))
+    return str(page)
+
+
+def _letters_not_in(html: str) -> dict[Slot, str]:
+    """A stand-in of plain letters for each slot, none of which the page holds already."""
+    prefix = next(prefix for prefix in _prefixes() if prefix not in html)
+    return {name: f"{prefix}{number}x" for number, name in enumerate(Slot)}
+
+
+def _prefixes() -> Iterator[str]:
+    number = 0
+    while True:
+        yield f"slot{number}x"
+        number += 1

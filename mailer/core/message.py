@@ -1,0 +1,216 @@
+"""The message: an edition and a letterhead compiled once, then filled once per delivery into the bytes for DATA.
+
+multipart/alternative, text/plain then text/html, UTF-8, base64; no line can begin with a dot.
+"""
+
+import hashlib
+import html
+import json
+from collections.abc import Mapping
+from dataclasses import asdict, dataclass
+from datetime import datetime
+from email.utils import format_datetime
+from functools import cached_property, lru_cache
+from urllib.parse import quote
+
+from mailer.core import headers, segments
+from mailer.core.edition import SLOT_CLOSE, SLOT_OPEN, Edition, Fragment, Slot, slot
+from mailer.core.errors import Refused
+from mailer.core.words import DistributionKind
+from mailer.core.zone import aware
+
+FORM = 1
+"""The form of the bytes below; raised when filling the same compiled edition would give other bytes."""
+
+_ANSWERABLE = frozenset({DistributionKind.RELEASE, DistributionKind.TEST, DistributionKind.OFFER})
+
+
+@dataclass(frozen=True, slots=True)
+class Letterhead:
+    """What the office's messages have in common.
+
+    `from_` and `reply_to` are `Name <local@domain>`; `list_id` is a domain-like name (RFC 2919) and `list_label`
+    its name for people; `feedback_id` is for the mailbox providers that ask for one.
+    """
+
+    from_: str
+    reply_to: str
+    list_id: str
+    list_label: str
+    feedback_id: str | None
+    message_domain: str
+
+
+@dataclass(frozen=True, slots=True)
+class Personal:
+    """What differs from one reader to the next. `date` is aware; Message-IDs carry their angle brackets.
+
+    `leave` is the bare address that takes the reader off the list; where `slots` has no LEAVE, it stands there
+    too. Each Fragment is already escaped for its part.
+    """
+
+    to_name: str
+    to_address: str
+    message_id: str
+    date: datetime
+    references: tuple[str, ...]
+    leave: str
+    slots: Mapping[Slot, Fragment]
+
+
+@dataclass(frozen=True)
+class Compiled:
+    """An edition ready to be filled. It keeps what is said; how that is encoded follows from it."""
+
+    head: str  # the header lines that all readers share
+    subject: str  # without its mark
+    marked: bool  # whether the test mark stands before the subject
+    html: str
+    text: str
+
+    def to_bytes(self) -> bytes:
+        """The canonical form: the same edition gives the same bytes on every machine."""
+        said = {"form": FORM, **asdict(self)}
+        return json.dumps(said, ensure_ascii=False, sort_keys=True, separators=(",", ":")).encode()
+
+    @classmethod
+    def from_bytes(cls, data: bytes) -> "Compiled":
+        """Reads the canonical form. Raises Refused for damaged bytes, and for another version's form."""
+        try:
+            said = json.loads(data)
+            form = said.pop("form")
+            if form == FORM:
+                return cls(**said)
+        except (ValueError, TypeError, AttributeError, KeyError):
+            raise Refused("A compiled edition in the database is damaged; schedule the release again.") from None
+        raise Refused(
+            f"An edition was compiled in form {form} and this program fills form {FORM}; schedule the release again,"
+            " or send with the version that scheduled it."
+        )
+
+    @cached_property
+    def digest(self) -> str:
+        """SHA-256 of the canonical form, in hex."""
+        return hashlib.sha256(self.to_bytes()).hexdigest()
+
+    @property
+    def boundary(self) -> str:
+        """Derived from the content, so that equal approvals give equal bytes; base64 can never hold its dashes."""
+        return f"part-{self.digest[:32]}"
+
+    @cached_property
+    def _text_segments(self) -> tuple[segments.Segment, ...]:
+        return segments.cut(self.text)
+
+    @cached_property
+    def _html_segments(self) -> tuple[segments.Segment, ...]:
+        return segments.cut(self.html)
+
+    @cached_property
+    def _joints(self) -> tuple[bytes, bytes, bytes]:
+        """What stands before the text body, between the two bodies, and after the HTML body."""
+        edge = f"--{self.boundary}"
+        part = 'Content-Type: text/{}; charset="utf-8"\r\nContent-Transfer-Encoding: base64\r\n\r\n'
+        kind = f'Content-Type: multipart/alternative;\r\n boundary="{self.boundary}"\r\n'
+        top = f"{self.head}MIME-Version: 1.0\r\n{kind}\r\n"
+        return (
+            f"{top}{edge}\r\n{part.format('plain')}".encode(),
+            f"{edge}\r\n{part.format('html')}".encode(),
+            f"{edge}--\r\n".encode(),
+        )
+
+
+def plain(text: str) -> Fragment:
+    """A value that is plain text, escaped for each part."""
+    return Fragment(html.escape(text), text)
+
+
+def compile_edition(edition: Edition, letterhead: Letterhead, kind: DistributionKind) -> Compiled:
+    """Puts an edition on the office's letterhead.
+
+    Raises Refused for a slot that does not exist or a mark anywhere but before the subject, and Misused for a
+    value that no header can carry.
+    """
+    mark = slot(Slot.MARK)
+    subject = edition.subject.removeprefix(mark)
+    if SLOT_OPEN in subject or SLOT_CLOSE in subject:
+        raise Refused(
+            f"The subject “{subject[:60]}” holds a slot; only the test mark may stand there, before all else."
+        )
+    headers.clean("Subject", subject)
+    for body in (edition.text, edition.html):
+        segments.cut(body)  # a mark that cannot be filled is told now, not in the wave
+    return Compiled(
+        head=_shared_head(letterhead, edition.variant.languages, kind),
+        subject=subject,
+        marked=edition.subject.startswith(mark),
+        html=edition.html,
+        text=edition.text,
+    )
+
+
+def fill(compiled: Compiled, personal: Personal) -> bytes:
+    """The whole message for one reader, lines ended by CRLF, ready for DATA.
+
+    Raises Refused where a slot has no value, and Misused for a name or address that no header can carry or a
+    naive date.
+    """
+    before, between, after = compiled._joints
+    values = {Slot.LEAVE: plain(personal.leave), **personal.slots}
+
+    def value(name: Slot) -> Fragment:
+        if name not in values:
+            raise Refused(f"The message for {personal.to_address} has no value for “{name}”.")
+        return values[name]
+
+    subject = value(Slot.MARK).text + compiled.subject if compiled.marked else compiled.subject
+    return b"".join(
+        [
+            _personal_head(personal, subject).encode(),
+            before,
+            *segments.fill(compiled._text_segments, lambda name: segments.octets(value(name).text)),
+            between,
+            *segments.fill(compiled._html_segments, lambda name: segments.octets(value(name).html)),
+            after,
+        ]
+    )
+
+
+def _shared_head(letterhead: Letterhead, languages: tuple[str, ...], kind: DistributionKind) -> str:
+    lines = [headers.mailbox("From", *headers.read_mailbox(letterhead.from_))]
+    if letterhead.reply_to:
+        lines.append(headers.mailbox("Reply-To", *headers.read_mailbox(letterhead.reply_to)))
+    lines.append(headers.tokens("Content-Language", languages, ","))
+    lines.append(headers.labelled("List-Id", letterhead.list_label, letterhead.list_id))
+    if letterhead.feedback_id:
+        lines.append(headers.tokens("Feedback-ID", [letterhead.feedback_id]))
+    if kind not in _ANSWERABLE:
+        lines.append("Auto-Submitted: auto-generated\r\n")  # RFC 3834 section 5: our own notices
+    return "".join(lines)
+
+
+def _personal_head(personal: Personal, subject: str) -> str:
+    aware(personal.date)  # a naive one would be printed as -0000: "somewhere"
+    lines = [
+        headers.tokens("Message-ID", [personal.message_id]),
+        f"Date: {format_datetime(personal.date)}\r\n",
+        headers.mailbox("To", personal.to_name, personal.to_address),
+        _subject_line(subject),
+        headers.tokens("List-Unsubscribe", [f"<{_leave_uri(personal)}>"], ","),
+    ]
+    if personal.references:
+        lines.append(headers.tokens("In-Reply-To", personal.references[-1:]))
+        lines.append(headers.tokens("References", personal.references))
+    return "".join(lines)
+
+
+def _leave_uri(personal: Personal) -> str:
+    """The mailto: of List-Unsubscribe (RFC 2369); its subject names the delivery, whoever forwards it."""
+    name = personal.message_id.strip("<>").partition("@")[0]
+    return f"mailto:{quote(personal.leave, safe='@+')}?subject=leave%20{quote(name, safe='')}"
+
+
+@lru_cache(maxsize=256)
+def _subject_line(subject: str) -> str:
+    """Nearly every reader of an edition has the same subject."""
+    return headers.unstructured("Subject", subject)

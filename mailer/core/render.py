@@ -1,0 +1,120 @@
+"""Renders an edition: one variant in one phase, as subject, HTML and text, with slots for what is personal.
+
+What an author wrote is data throughout: templates print it, and nothing in it is ever run as a template.
+"""
+
+from collections.abc import Iterator, Mapping
+from dataclasses import fields, is_dataclass
+from typing import Any
+
+from mailer.core import inbox_line
+from mailer.core.edition import SLOT_CLOSE, SLOT_OPEN, Edition, Fragment, Slot, Variant, slot
+from mailer.core.errors import Refused
+from mailer.core.grid import Grid, clock_time, embargo_grid, long_date
+from mailer.core.inlining import inline
+from mailer.core.language_block import LanguageBlock, language_block
+from mailer.core.place import Place
+from mailer.core.printing import printed
+from mailer.core.release import Release
+from mailer.core.stationery import Stationery
+from mailer.core.words import Phase
+from mailer.core.zone import local, offset_label
+
+_MASTHEAD = 90  # characters: two lines on a phone
+
+
+def render(release: Release, variant: Variant, phase: Phase, stationery: Stationery) -> Edition:
+    """The edition of that variant in that phase.
+
+    Raises Refused for a language without labels or text, for a template that does not render (naming template
+    and line), for an author's text that holds slot marks, and for an embargoed edition of a release without one.
+    """
+    _check(release, variant, phase)
+    blocks = [language_block(release, stationery.labels_for(language)) for language in variant.languages]
+    grid = _grid(release, variant, stationery) if phase is Phase.EMBARGOED else None
+    words = {
+        "blocks": blocks,
+        "first": blocks[0],
+        "grid": grid,
+        "masthead": _masthead(blocks[0]),
+        "preheader": inbox_line.preheader(blocks, grid),
+        "slots": {name.name.lower(): slot(name) for name in Slot},
+    }
+    page = printed(stationery, "email/email.html", words)
+    return Edition(
+        variant,
+        phase,
+        subject=inbox_line.subject(blocks[0], grid),
+        html=inline(page, stationery.template("email/inline.css")),
+        text=printed(stationery, "email/email.txt", words),
+    )
+
+
+def own_time(release: Release, variant: Variant, place: Place, stationery: Stationery) -> Fragment:
+    """The line below the grid with the lift on the reader's own clock; empty where the grid already says it.
+
+    For a local embargo it is that reader's own lift. Raises Refused as `render` does.
+    """
+    embargo = release.embargo
+    if embargo is None or variant.city == place.key or any(place.key == city.key for city in release.dateline):
+        return Fragment()
+    instant = embargo.lift_for(place, place.zone)
+    clock = local(instant, place.zone)
+    first_date = _grid(release, variant, stationery).first_date
+    labels = [stationery.labels_for(language) for language in variant.languages]
+    words = {
+        "start": labels[0].start,
+        "end": labels[0].end,
+        "lines": [
+            {
+                "code": each.language,
+                "direction": each.direction,
+                "who": each.own_time.format(city=place.name(each.language)),
+                "time": clock_time(clock),
+                "date": long_date(clock.date(), each) if clock.date() != first_date else "",
+                "offset": offset_label(instant, place.zone),
+            }
+            for each in labels
+        ],
+    }
+    return Fragment(
+        printed(stationery, "email/own_time.html", words).strip(),
+        printed(stationery, "email/own_time.txt", words).strip(),
+    )
+
+
+def _check(release: Release, variant: Variant, phase: Phase) -> None:
+    for language in variant.languages:
+        if language not in release.texts:
+            raise Refused(f"{release.slug} has no text in “{language}”; add {language}.md to its folder.")
+    if phase is Phase.EMBARGOED and release.embargo is None:
+        raise Refused(f"{release.slug} has no embargo, so there is no embargoed edition of it.")
+    if any(SLOT_OPEN in said or SLOT_CLOSE in said for said in _strings(release)):
+        raise Refused(f"{release.slug} holds the private character U+E000 or U+E001; take it out of the text.")
+
+
+def _strings(value: Any) -> Iterator[str]:
+    """Every piece of text inside a release."""
+    if isinstance(value, str):
+        yield value
+    elif is_dataclass(value):
+        for each in fields(value):
+            yield from _strings(getattr(value, each.name))
+    elif isinstance(value, Mapping):
+        for item in value.values():
+            yield from _strings(item)
+    elif isinstance(value, tuple):
+        for item in value:
+            yield from _strings(item)
+
+
+def _grid(release: Release, variant: Variant, stationery: Stationery) -> Grid:
+    assert release.embargo is not None
+    labels = [stationery.labels_for(language) for language in variant.languages]
+    return embargo_grid(release.embargo, release.dateline, variant.city, labels)
+
+
+def _masthead(first: LanguageBlock) -> str:
+    """Who speaks: every issuer, since they rank alike; none where the names would push the news off the screen."""
+    names = " · ".join(first.issuers)
+    return names if len(names) <= _MASTHEAD else ""

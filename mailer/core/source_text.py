@@ -1,0 +1,81 @@
+"""Bytes of a file that people wrote → text without traps: the right encoding, no control or slot characters."""
+
+import codecs
+import re
+
+from mailer.core.edition import SLOT_CLOSE, SLOT_OPEN
+from mailer.core.errors import Misused
+
+_MAGIC = {
+    b"PK\x03\x04": "a Word or Excel file or another zip archive",
+    b"%PDF": "a PDF",
+    b"\xd0\xcf\x11\xe0": "an old Word or Excel file",
+    b"\x89PNG": "a picture",
+    b"\xff\xd8\xff": "a picture",
+    b"{\\rtf": "a rich text file",
+}
+# C0 and C1 without tab and line feed; DEL; line and paragraph separators; characters that reverse what is shown
+_FORBIDDEN = re.compile(
+    r"[\x00-\x08\x0b-\x1f\x7f-\x9f\u2028\u2029\u202a-\u202e\u2066-\u2069\ufffe\uffff" + SLOT_OPEN + SLOT_CLOSE + "]"
+)
+_CYRILLIC_WORD = re.compile("[а-яёА-ЯЁ]{3,}")
+
+
+def utf8_text(filename: str, data: bytes) -> str:
+    """The text of a UTF-8 file with `\\n` line ends. Raises Misused, naming file and line, for anything else."""
+    refuse_binary(filename, data)
+    try:
+        text = data.decode("utf-8-sig")
+    except UnicodeDecodeError as error:
+        line = data.count(b"\n", 0, error.start) + 1
+        raise Misused(f"{filename} line {line} is not UTF-8; save the file as UTF-8 text.") from None
+    return clean_text(filename, text)
+
+
+def any_text(filename: str, data: bytes) -> tuple[str, str]:
+    """The text of a file from an office program, and its encoding: UTF-8, UTF-16, cp1251 or cp1252.
+
+    Raises Misused, naming the file, when it is not text.
+    """
+    if data.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)):
+        try:
+            return clean_text(filename, data.decode("utf-16")), "UTF-16"
+        except UnicodeDecodeError:
+            raise Misused(f"{filename} is cut short or not UTF-16; save it as UTF-8 text.") from None
+    refuse_binary(filename, data)
+    try:
+        return clean_text(filename, data.decode("utf-8-sig")), "UTF-8"
+    except UnicodeDecodeError:
+        text, encoding = _one_byte(data)
+        return clean_text(filename, text), encoding
+
+
+def _one_byte(data: bytes) -> tuple[str, str]:
+    """Windows text of one byte a character: Cyrillic when it then reads as Cyrillic words, else Western."""
+    cyrillic = data.decode("cp1251", errors="replace")
+    letters = sum(map(len, _CYRILLIC_WORD.findall(cyrillic)))
+    high = sum(byte >= 0xC0 for byte in data)
+    return (cyrillic, "cp1251") if letters * 2 > high else (data.decode("cp1252", errors="replace"), "cp1252")
+
+
+def refuse_binary(filename: str, data: bytes) -> None:
+    """Raises Misused when the bytes are those of a program's file and not of text."""
+    kind = next((name for magic, name in _MAGIC.items() if data.startswith(magic)), None)
+    if kind or b"\x00" in data:
+        raise Misused(f"{filename} is {kind or 'a binary file'}, not text; save it as plain text (UTF-8).")
+
+
+def clean_text(filename: str, text: str) -> str:
+    """The text with `\\n` line ends. Raises Misused, naming the line, for control and slot characters."""
+    text = text.removeprefix("\ufeff").replace("\r\n", "\n").replace("\r", "\n").replace("\x0c", "\n")
+    if found := _FORBIDDEN.search(text):
+        line = text.count("\n", 0, found.start()) + 1
+        character = f"U+{ord(found.group()):04X}"
+        raise Misused(f"{filename} line {line} holds the invisible character {character}; delete it and save again.")
+    return text
+
+
+def forbidden_in(text: str) -> str | None:
+    """The name (`U+0007`) of the first control or slot character in a value, or None."""
+    found = _FORBIDDEN.search(text)
+    return f"U+{ord(found.group()):04X}" if found else None

@@ -1,0 +1,102 @@
+"""Where a distribution stands, and what is in the way of each of its waves: the first thing to remove first."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from enum import StrEnum
+
+from mailer.core.words import DeliveryState, DistributionKind, DistributionState, WaveKind
+
+
+class Why(StrEnum):
+    """What can keep a wave from moving, in the order in which it has to be removed."""
+
+    NOT_APPROVED = "not approved"
+    HELD = "held"
+    NO_SENDER = "no sender"
+    TROUBLE = "trouble"  # a sender runs and cannot send
+    NOT_DUE = "not due"
+    DEFERRED = "deferred"
+    UNKNOWN = "unknown"  # only a person can decide
+
+
+@dataclass(frozen=True, slots=True)
+class Obstacle:
+    """One thing in the way. `said` is the reason of a hold or a sender's trouble; `at` (UTC) is when it passes."""
+
+    why: Why
+    said: str = ""
+    at: datetime | None = None
+    count: int = 0
+
+
+@dataclass(frozen=True)
+class WaveStanding:
+    """One wave as it stands. Instants are aware UTC; `next_try_at` is the earliest of its deferred deliveries."""
+
+    id: int
+    kind: WaveKind
+    instant: datetime
+    opened_at: datetime | None
+    held_at: datetime | None
+    held_reason: str
+    counts: Mapping[DeliveryState, int]
+    next_try_at: datetime | None
+
+    @property
+    def total(self) -> int:
+        return sum(self.counts.values())
+
+    @property
+    def waiting(self) -> int:
+        """How many have not come to an end, those in doubt apart."""
+        moving = (DeliveryState.PLANNED, DeliveryState.CLAIMED, DeliveryState.DEFERRED)
+        return sum(self.counts.get(state, 0) for state in moving)
+
+
+@dataclass(frozen=True)
+class Standing:
+    """One distribution as it stands; `left_out` counts the people of its list who get nothing."""
+
+    id: int
+    slug: str
+    version: int
+    headlines: Mapping[str, str]  # by language
+    kind: DistributionKind
+    list_name: str
+    state: DistributionState
+    approved: bool
+    left_out: int
+    waves: tuple[WaveStanding, ...]
+
+
+@dataclass(frozen=True)
+class Senders:
+    """The senders that have ticked lately: how many, and the troubles of those that cannot send."""
+
+    running: int
+    troubles: Sequence[str] = ()
+
+
+def obstacles(wave: WaveStanding, *, approved: bool, senders: Senders, now: datetime) -> list[Obstacle]:
+    """Everything in the way of this wave, the first thing to remove first; empty when it moves or is done."""
+    found = _in_the_way(wave, approved, senders, now) if wave.waiting else []
+    if deferred := wave.counts.get(DeliveryState.DEFERRED, 0):
+        found.append(Obstacle(Why.DEFERRED, at=wave.next_try_at, count=deferred))
+    if unknown := wave.counts.get(DeliveryState.UNKNOWN, 0):
+        found.append(Obstacle(Why.UNKNOWN, count=unknown))
+    return found
+
+
+def _in_the_way(wave: WaveStanding, approved: bool, senders: Senders, now: datetime) -> list[Obstacle]:
+    found: list[Obstacle] = []
+    if not approved:
+        found.append(Obstacle(Why.NOT_APPROVED))
+    if wave.held_at is not None:
+        found.append(Obstacle(Why.HELD, said=wave.held_reason))
+    if not senders.running:
+        found.append(Obstacle(Why.NO_SENDER))
+    found += [Obstacle(Why.TROUBLE, said=trouble) for trouble in senders.troubles]
+    if now < wave.instant:
+        found.append(Obstacle(Why.NOT_DUE, at=wave.instant))
+    return found

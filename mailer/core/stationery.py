@@ -1,0 +1,143 @@
+"""Stationery: the templates a message is printed on, and the labels of each language; read once, handed in whole."""
+
+import hashlib
+import json
+import tomllib
+from collections.abc import Mapping
+from dataclasses import asdict, dataclass, field, fields
+from string import Formatter
+
+from mailer.core.errors import Refused
+
+
+@dataclass(frozen=True, slots=True)
+class Labels:
+    """The fixed words of one language, as its labels/<language>.toml says them; nothing is ever left blank."""
+
+    language: str
+    locale: str  # the CLDR locale that dates are written in, such as en_GB
+    direction: str  # ltr or rtl
+    reviewed: str  # who, reading this language as their own, checked these words; the only one that may be empty
+    test_mark: str
+    kind_release: str
+    kind_invitation: str
+    kind_note: str
+    text_below: str
+    immediate: str
+    embargo: str
+    embargo_until: str
+    own_hours: str  # a local embargo: each city has its own hour
+    dates_differ: str
+    city: str
+    local_time: str
+    world_time: str
+    your_city: str
+    own_time: str
+    subject_embargo: str
+    preheader_embargo: str
+    dateline: str
+    when: str
+    where: str
+    contacts: str
+    notes: str
+    about: str
+    back_to_text: str
+    footer_reader: str
+    footer_source: str
+    footer_leave: str
+    footer_leave_to: str
+
+    @property
+    def start(self) -> str:
+        """The side a line begins on: left, or right in a language written from there."""
+        return "right" if self.direction == "rtl" else "left"
+
+    @property
+    def end(self) -> str:
+        return "left" if self.direction == "rtl" else "right"
+
+    def kind(self, name: str) -> str:
+        """The words for a kind of release (`release`, `invitation`, `note`)."""
+        return str(getattr(self, f"kind_{name}"))
+
+
+_PLACEHOLDERS = {
+    "own_time": {"city"},
+    "subject_embargo": {"time", "city", "date", "headline"},
+    "preheader_embargo": {"times", "date"},
+    "dateline": {"cities", "date"},
+    "about": {"name"},
+    "footer_reader": {"reader"},
+    "footer_source": {"source"},
+    "footer_leave_to": {"address"},
+}
+
+
+def read_labels(language: str, source: str) -> Labels:
+    """The labels of one TOML file.
+
+    Raises Refused, naming language and label, for one that is missing, empty, unknown, or whose {names} are
+    not the ones this program fills in.
+    """
+    where = f"labels/{language}.toml"
+    try:
+        said = tomllib.loads(source)
+    except tomllib.TOMLDecodeError as error:
+        raise Refused(f"{where} cannot be read as TOML: {error}.") from None
+    known = [each.name for each in fields(Labels) if each.name != "language"]
+    for name in said:
+        if name not in known:
+            raise Refused(f"{where} has a label “{name}” that nothing prints; check its spelling or take it out.")
+    return Labels(language=language, **{name: _label(where, name, said.get(name)) for name in known})
+
+
+def _label(where: str, name: str, value: object) -> str:
+    if not isinstance(value, str) or (name != "reviewed" and not value.strip()):
+        raise Refused(f"{where} has no label “{name}”; add it, in that language, between quotes.")
+    if name == "direction" and value not in ("ltr", "rtl"):
+        raise Refused(f"{where}: “direction” is “{value}”; it must be ltr or rtl.")
+    expected = _PLACEHOLDERS.get(name, set())
+    if _placeholders(value) != expected:
+        shown = ", ".join(f"{{{each}}}" for each in sorted(expected)) or "no {names}"
+        raise Refused(f"{where}: the label “{name}” must hold {shown}; it is “{value}”.")
+    return value
+
+
+def _placeholders(value: str) -> set[str]:
+    try:
+        return {name for _, name, _, _ in Formatter().parse(value) if name is not None}
+    except ValueError:
+        return {value}
+
+
+@dataclass(frozen=True)
+class Stationery:
+    """Templates by name (`email/email.html`) and labels by language."""
+
+    templates: Mapping[str, str] = field(hash=False)
+    labels: Mapping[str, Labels] = field(hash=False)
+
+    def labels_for(self, language: str) -> Labels:
+        """The labels of a language. Raises Refused when the office has none."""
+        if language not in self.labels:
+            known = ", ".join(sorted(self.labels)) or "none"
+            raise Refused(
+                f"There are no labels for the language “{language}” (there are: {known});"
+                f" add templates/labels/{language}.toml."
+            )
+        return self.labels[language]
+
+    def template(self, name: str) -> str:
+        """The source of a template. Raises Refused when it is missing."""
+        if name not in self.templates:
+            raise Refused(f"The template {name} is missing; put it back under templates/.")
+        return self.templates[name]
+
+    def digest(self) -> str:
+        """SHA-256 (hex) over every template and every label: the same words and layout, the same digest."""
+        everything = {
+            "templates": dict(self.templates),
+            "labels": {language: asdict(labels) for language, labels in self.labels.items()},
+        }
+        canonical = json.dumps(everything, sort_keys=True, ensure_ascii=False, separators=(",", ":"))
+        return hashlib.sha256(canonical.encode()).hexdigest()
