@@ -68,6 +68,12 @@ class Courier:
             return Refusal.ALTERED
         return phase_now(current, now)
 
+    def still(self, reserved: Claim) -> Phase | Refusal:
+        """The last look before the final dot: does the lease hold, and may the person still have this phase?"""
+        if not self.sender.lease.holds():
+            return Refusal.LEASE_OVER
+        return phase_now(self._mine[reserved.id], self.sender.clock.now())
+
     def begun(self) -> None:
         """The content of the message has begun to leave, or nothing will."""
         self.sender.gatekeeper.leave(self.number)

@@ -124,6 +124,8 @@ def hand_over(courier: Courier, message: "_Message") -> Reply:
     sender = courier.sender
     try:
         reply = courier.connection.hand_over(message.envelope(), message.content, message.reaches_dot)
+    except ShutError:
+        return Reply(Step.GATE, None, "the gate shut again before the final dot", sender.office.relay.name, "")
     except Exception as fault:
         if not message.reached_dot:
             raise
@@ -134,6 +136,10 @@ def hand_over(courier: Courier, message: "_Message") -> Reply:
         with contextlib.suppress(OSError):  # without this line a crash makes it unknown; that is all
             sender.journal.reply(message.reserved, reply, sender.clock.now())
     return reply
+
+
+class ShutError(Exception):
+    """The gate shut again while the content was on its way: the dot is not sent, so nothing is."""
 
 
 @dataclass
@@ -165,11 +171,14 @@ class _Message:
         return data
 
     def reaches_dot(self) -> None:
-        assert self.phase is not None
-        assert self.digest is not None
-        self.courier.sender.journal.dot(self.reserved, self.phase, self.digest, self.courier.sender.clock.now())
-        self.reached_dot = True
+        """The last look: the content may have taken long, or the process slept; then the journal's line."""
         self.courier.begun()
+        answer = self.courier.still(self.reserved)
+        if answer != self.phase or self.digest is None:
+            self.refusal = answer if isinstance(answer, Refusal) else Refusal.LIFTED
+            raise ShutError
+        self.courier.sender.journal.dot(self.reserved, answer, self.digest, self.courier.sender.clock.now())
+        self.reached_dot = True
 
 
 def fill_for(courier: Courier, reserved: Claim, phase: Phase) -> bytes:

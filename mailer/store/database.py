@@ -86,6 +86,8 @@ def _engine(url: str, pooled: bool) -> Engine:
     if engine.dialect.name == "sqlite":
         event.listen(engine, "connect", _prepare_sqlite)
         event.listen(engine, "begin", _begin_sqlite)
+    else:
+        event.listen(engine, "connect", _prepare_postgresql)
     return engine
 
 
@@ -95,6 +97,15 @@ def _prepare_sqlite(connection: Any, _record: Any) -> None:
     for pragma in ("busy_timeout=30000", "journal_mode=wal", "synchronous=full", "foreign_keys=on"):
         cursor.execute(f"pragma {pragma}")
     cursor.close()
+
+
+def _prepare_postgresql(connection: Any, _record: Any) -> None:
+    # A process that is stopped in the middle of a transaction must not hold its locks against the others
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "set idle_in_transaction_session_timeout = '15s'; set lock_timeout = '10s'; set timezone = 'UTC'"
+        )
+    connection.commit()
 
 
 def _begin_sqlite(connection: Connection) -> None:

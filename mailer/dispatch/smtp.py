@@ -1,0 +1,127 @@
+"""Hands one message after another to the relay, and says of each how far it came and what the server answered.
+
+The order is what makes the laws hold: the envelope first; the gate only after 354 with an accepted recipient;
+`on_dot` before the last five octets can leave. Without those five no server takes a message.
+"""
+
+import re
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from mailer.core.errors import Misused
+from mailer.core.outcome import Reply, Step
+from mailer.dispatch.smtp_session import Ended, Session
+
+_NO_ADDRESS = re.compile(r"[\x00-\x20\x7f<>]")
+_DOT = b"\r\n.\r\n"
+
+
+@dataclass(frozen=True, slots=True)
+class Envelope:
+    """The return path, the one recipient, the id a DSN gives back, and the octets of the message where known.
+
+    Raises Misused for an address that would end its command.
+    """
+
+    sender: str
+    recipient: str
+    envid: str
+    size: int | None = None
+
+    def __post_init__(self) -> None:
+        for address in (self.sender, self.recipient):
+            if _NO_ADDRESS.search(address):
+                raise Misused(
+                    f"{address!r} cannot stand in an SMTP command; it holds a space, bracket or control code."
+                )
+
+
+class Connection(Session):
+    """A session that hands over messages; open() and close() are the session's."""
+
+    def hand_over(self, envelope: Envelope, gate: Callable[[], bytes | None], on_dot: Callable[[], None]) -> Reply:
+        """Tries to hand over one message, opening the connection where it is not open.
+
+        `gate` is asked once the server waits for the content: None closes the connection without a dot (step
+        gate), bytes are the message, lines ended by CRLF. `on_dot` is called before the final dot can leave;
+        a reply of step dot without a code means that the message may have arrived.
+        """
+        if (failure := self._ready()) is not None:
+            return failure
+        if not envelope.recipient.isascii() and not self._smtp.has_extn("smtputf8"):
+            return self._ours(Step.RCPT, "the mail server does not offer SMTPUTF8, which this address needs")
+        try:
+            return self._offer(envelope) or self._content(gate, on_dot)
+        except Ended as ended:
+            self._abandon()
+            return ended.reply
+        except BaseException:  # the gate's or the journal's own fault: the dot must not leave by a later command
+            self._abandon()
+            raise
+
+    def _offer(self, envelope: Envelope) -> Reply | None:
+        """MAIL, RCPT and DATA, in one write where the server allows it; the first refusal, or None after 354."""
+        commands = self._commands(envelope)
+        pipelined = self._relay.pipelining == "auto" and self._smtp.has_extn("pipelining")
+        if pipelined:
+            self._send(Step.MAIL, b"".join(commands.values()), self._relay.timeouts.command)
+        refusal: Reply | None = None
+        taken: set[Step] = set()
+        for step, command in commands.items():
+            if not pipelined:
+                self._send(step, command, self._relay.timeouts.command)
+            try:
+                reply = self._read(step)
+            except Ended as ended:  # a refusal that was heard counts for more than what cut the rest off
+                raise Ended(refusal or ended.reply) from None
+            if (reply.code or 0) // 100 == (3 if step is Step.DATA else 2):
+                taken.add(step)
+            else:
+                refusal = refusal or reply
+                if not pipelined:
+                    break
+        if refusal is not None:
+            self._recover(taken)
+        return refusal
+
+    def _commands(self, envelope: Envelope) -> dict[Step, bytes]:
+        offers = self._smtp.has_extn
+        mail, rcpt = f"MAIL FROM:<{envelope.sender}>", f"RCPT TO:<{envelope.recipient}>"
+        if envelope.size is not None and offers("size"):
+            mail += f" SIZE={envelope.size}"
+        if not envelope.recipient.isascii():
+            mail += " SMTPUTF8"
+        if offers("dsn"):  # RFC 3461: give back no content, and tell us which delivery failed
+            mail += f" RET=HDRS ENVID={envelope.envid}"
+            rcpt += " NOTIFY=FAILURE,DELAY"
+        return {Step.MAIL: f"{mail}\r\n".encode(), Step.RCPT: f"{rcpt}\r\n".encode(), Step.DATA: b"DATA\r\n"}
+
+    def _recover(self, taken: set[Step]) -> None:
+        """Makes the connection fit for the next message after a refusal, or closes it."""
+        try:
+            if Step.DATA not in taken:
+                self._send(Step.MAIL, b"RSET\r\n", self._relay.timeouts.command)
+                self._read(Step.MAIL)
+            elif Step.RCPT not in taken:  # RFC 2920 section 3.1: nobody was accepted, so a lone dot ends it
+                self._send(Step.MAIL, b".\r\n", self._relay.timeouts.command)
+                self._read(Step.DOT)
+            else:
+                self._abandon()
+        except Ended:
+            self._abandon()
+
+    def _content(self, gate: Callable[[], bytes | None], on_dot: Callable[[], None]) -> Reply:
+        content = gate()
+        if content is None:
+            self._abandon()
+            return self._reply(Step.GATE, None, b"the gate did not open: no content was sent")
+        self._send(Step.DATA, _transparent(content), self._relay.timeouts.block)
+        on_dot()
+        self._send(Step.DOT, _DOT, self._relay.timeouts.block)
+        return self._read(Step.DOT)
+
+
+def _transparent(content: bytes) -> bytes:
+    """The content without its last line end (the dot brings it), with leading dots doubled (RFC 5321 4.5.2)."""
+    stuffed = content.removesuffix(b"\r\n").replace(b"\r\n.", b"\r\n..")
+    return b"." + stuffed if stuffed.startswith(b".") else stuffed

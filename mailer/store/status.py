@@ -1,0 +1,127 @@
+"""Where each distribution and its waves stand: read in four questions, however many deliveries there are."""
+
+from collections import defaultdict
+from collections.abc import Sequence
+from datetime import datetime, timedelta
+from typing import Any
+
+from sqlalchemy import ColumnElement, Connection, Select, and_, exists, func, or_, select
+
+from mailer.core.standing import Senders, Standing, WaveStanding
+from mailer.core.words import DeliveryState, DistributionKind, DistributionState, WaveKind
+from mailer.store.log import distributions_of
+from mailer.store.opening import is_approved
+from mailer.store.tables import delivery, distribution, list_snapshot, release, release_version, wave
+from mailer.store.workers import running
+
+RECENT = timedelta(days=7)
+"""How long a distribution that has come to its end is still shown to somebody who names no release."""
+
+_UNSETTLED = ("planned", "claimed", "deferred", "unknown")
+
+
+def standings(connection: Connection, slug: str | None, now: datetime) -> list[Standing]:
+    """All distributions of a release, or, with no slug, those that are unsettled or recent; never a test.
+
+    Raises Refused for a release of which nothing was ever scheduled.
+    """
+    if slug is None:
+        chosen = _unsettled_or_recent(now)
+    else:
+        chosen = distribution.c.id.in_(distributions_of(connection, slug))
+    rows = connection.execute(_distributions().where(chosen)).all()
+    ids = [row.id for row in rows]
+    waves, left_out = _waves(connection, ids), _left_out(connection, ids)
+    return [_standing(row, waves[row.id], left_out.get(row.id, 0)) for row in rows]
+
+
+def senders_now(connection: Connection, now: datetime) -> Senders:
+    """The senders that run, and what keeps any of them from sending."""
+    found = running(connection, now)
+    return Senders(len(found), sorted({sender.trouble for sender in found if sender.trouble}))
+
+
+def _distributions() -> Select[Any]:
+    return (
+        select(
+            distribution.c.id,
+            distribution.c.kind,
+            distribution.c.list_name,
+            distribution.c.state,
+            release.c.slug,
+            release_version.c.n,
+            release_version.c.headlines,
+            is_approved().label("approved"),
+        )
+        .join(release_version, release_version.c.id == distribution.c.version_id)
+        .join(release, release.c.id == release_version.c.release_id)
+        .where(distribution.c.kind != DistributionKind.TEST.value)
+        .order_by(distribution.c.id)
+    )
+
+
+def _unsettled_or_recent(now: datetime) -> ColumnElement[bool]:
+    unsettled = and_(delivery.c.distribution_id == distribution.c.id, delivery.c.state.in_(_UNSETTLED))
+    recent = and_(wave.c.distribution_id == distribution.c.id, wave.c.instant > now - RECENT)
+    return or_(exists().where(unsettled), exists().where(recent))
+
+
+def _standing(row: Any, waves: Sequence[WaveStanding], left_out: int) -> Standing:
+    return Standing(
+        id=row.id,
+        slug=row.slug,
+        version=row.n,
+        headlines=row.headlines,
+        kind=DistributionKind(row.kind),
+        list_name=row.list_name,
+        state=DistributionState(row.state),
+        approved=row.approved,
+        left_out=left_out,
+        waves=tuple(waves),
+    )
+
+
+def _waves(connection: Connection, distributions: Sequence[int]) -> dict[int, list[WaveStanding]]:
+    counts, next_tries = _counts(connection, distributions)
+    found: dict[int, list[WaveStanding]] = defaultdict(list)
+    query = select(wave).where(wave.c.distribution_id.in_(distributions)).order_by(wave.c.instant, wave.c.id)
+    for row in connection.execute(query):
+        standing = WaveStanding(
+            id=row.id,
+            kind=WaveKind(row.kind),
+            instant=row.instant,
+            opened_at=row.opened_at,
+            held_at=row.held_at,
+            held_reason=row.held_reason or "",
+            counts=counts[row.id],
+            next_try_at=next_tries.get(row.id),
+        )
+        found[row.distribution_id].append(standing)
+    return found
+
+
+def _counts(
+    connection: Connection, distributions: Sequence[int]
+) -> tuple[dict[int, dict[DeliveryState, int]], dict[int, datetime]]:
+    """By wave: how many deliveries are in each state, and when the first deferred one is tried again."""
+    counts: dict[int, dict[DeliveryState, int]] = defaultdict(dict)
+    next_tries: dict[int, datetime] = {}
+    query = (
+        select(delivery.c.wave_id, delivery.c.state, func.count(), func.min(delivery.c.next_try_at))
+        .where(and_(delivery.c.distribution_id.in_(distributions), delivery.c.wave_id.is_not(None)))
+        .group_by(delivery.c.wave_id, delivery.c.state)
+    )
+    for wave_id, state, count, next_try_at in connection.execute(query):
+        counts[wave_id][DeliveryState(state)] = count
+        if state == DeliveryState.DEFERRED and next_try_at is not None:
+            next_tries[wave_id] = next_try_at
+    return counts, next_tries
+
+
+def _left_out(connection: Connection, distributions: Sequence[int]) -> dict[int, int]:
+    rows = connection.execute(
+        select(list_snapshot.c.distribution_id, func.count())
+        .where(and_(list_snapshot.c.distribution_id.in_(distributions), list_snapshot.c.left_out.is_not(None)))
+        .group_by(list_snapshot.c.distribution_id)
+    )
+    return {distribution_id: count for distribution_id, count in rows}
