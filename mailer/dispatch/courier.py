@@ -1,11 +1,11 @@
 """A courier: one connection to the relay, the group it has claimed, and the gate asked for each of its messages."""
 
 import secrets
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from mailer.core.gate import Claim, Ended, Refusal, phase_now, refused
 from mailer.core.words import Phase
-from mailer.dispatch.sender import ARMING, Sender
+from mailer.dispatch.sender import Sender
 from mailer.dispatch.smtp import Connection
 from mailer.store.approved import AlteredError
 from mailer.store.opening import coming_waves, open_late_or_not
@@ -24,8 +24,11 @@ class Courier:
         self._open: set[int] = set()
         self.ended: list[Ended] = []  # carried, and not yet written down
 
-    def claim(self) -> list[Claim]:
-        """Reserves a group, under a new token. What the epoch says is read before, so that no change is missed."""
+    def claim(self, arming: timedelta) -> list[Claim]:
+        """Reserves a group of what is due within `arming`, under a new token.
+
+        The epoch is read before, so that no change is missed.
+        """
         sender = self.sender
         if sender.resting or sender.stopping.is_set() or not sender.lease.holds():
             return []
@@ -33,7 +36,7 @@ class Courier:
         now = sender.clock.now()
         with sender.database.begin() as connection:
             by = Claimant(sender.id, self._token)
-            group = claim(connection, by, now, now + ARMING, sender.office.group)
+            group = claim(connection, by, now, now + arming, sender.office.group)
             self._open = open_waves(connection, [one.wave_id for one in group])
         self._mine = {one.id: one for one in group}
         return group

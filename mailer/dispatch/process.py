@@ -8,7 +8,7 @@ from collections.abc import Callable
 from mailer.dispatch.clock import Ticker
 from mailer.dispatch.courier import Courier
 from mailer.dispatch.run import carry_group, conclude, one_pass, tick
-from mailer.dispatch.sender import Sender
+from mailer.dispatch.sender import ARMING, Sender
 from mailer.store.log import is_idle
 
 _BEAT = 5.0
@@ -58,7 +58,7 @@ class Process:
 
     def _courier_loop(self, courier: Courier) -> None:
         while not self.sender.stopping.is_set():
-            carried = self._guarded(lambda: carry_group(courier))
+            carried = self._guarded(lambda: carry_group(courier, ARMING))
             if not carried:
                 self.sender.stopping.wait(_IDLE)
         courier.connection.close()

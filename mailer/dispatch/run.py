@@ -4,9 +4,11 @@ import contextlib
 import hashlib
 from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import timedelta
 
 from mailer.core import ids
 from mailer.core.edition import Fragment, Slot
+from mailer.core.errors import MailerError
 from mailer.core.gate import Claim, Ended, Refusal, refused
 from mailer.core.message import Personal, fill, plain
 from mailer.core.outcome import Reply, Step
@@ -17,6 +19,7 @@ from mailer.dispatch.sender import Sender
 from mailer.dispatch.smtp import Envelope
 from mailer.store import workers
 from mailer.store.approvals import hold_wave
+from mailer.store.approved import AlteredError
 from mailer.store.opening import coming_waves, open_late_or_not
 from mailer.store.queue import finish
 from mailer.store.reclaim import reclaim_expired
@@ -64,14 +67,15 @@ def open_due(sender: Sender) -> None:
             open_late_or_not(connection, wave, now)
 
 
-def carry_group(courier: Courier) -> int:
+def carry_group(courier: Courier, arming: timedelta = timedelta()) -> int:
     """Claims a group, carries each message through the gate, and writes down how each ended.
 
+    With `arming`, deliveries of a wave that comes due within that time are reserved and wait for its instant.
     Returns how many were carried. A fault of our own gives the rest of the group back and is raised; a group
     that could not be written down stays with the courier and is written before the next is claimed.
     """
     conclude(courier)
-    group = courier.claim()
+    group = courier.claim(arming)
     carried, written_at = 0, courier.sender.clock.elapsed()
     for position, reserved in enumerate(group):
         try:
@@ -166,7 +170,11 @@ class _Message:
             self.refusal = answer
             return None
         self.phase = answer
-        data = fill_for(self.courier, self.reserved, answer)
+        try:
+            data = fill_for(self.courier, self.reserved, answer)
+        except (AlteredError, MailerError):  # what cannot be rebuilt as approved is not sent
+            self.refusal = Refusal.ALTERED
+            return None
         self.digest = hashlib.sha256(data).hexdigest()
         return data
 

@@ -1,0 +1,215 @@
+"""Law 1, never early: nothing leaves before its wave is due, nor embargoed text to anyone who has not agreed."""
+
+from datetime import UTC, datetime, timedelta
+
+import pytest
+from sqlalchemy import update
+
+from mailer.core.errors import Refused
+from mailer.core.gate import Refusal
+from mailer.core.plan import make_plan
+from mailer.core.words import Phase, SuppressionKind
+from mailer.dispatch.run import carry_group, tick
+from mailer.dispatch.sender import ARMING
+from mailer.store import tables
+from mailer.store.approvals import hold, resume, set_agreement, suppress
+from mailer.store.database import Database
+from mailer.store.epoch import unacknowledged
+from mailer.store.opening import coming_waves, open_wave
+from tests.builders import LIFT, keep, person, schedule, story
+from tests.conftest import SUPPRESSION_KEY, Databases
+from tests.laws.machine import World
+
+MICROSECOND = timedelta(microseconds=1)
+EPOCH_IS_READ = 0.021
+"""On PostgreSQL a reading of the epoch may be 20 ms old; a hold returns only when the new one was acknowledged."""
+ADVANCE = LIFT - timedelta(hours=24)
+
+
+def _planned(world: World, *agreed: bool, approved: bool = True) -> int:
+    people = keep(world.database, [person(n, agreed=yes) for n, yes in enumerate(agreed)], world.clock.now())
+    return schedule(world.database, people, world.clock.now(), approved=approved)
+
+
+def _waves(database: Database) -> list[int]:
+    with database.read() as connection:
+        return [wave.id for wave in coming_waves(connection, datetime.max.replace(tzinfo=UTC))]
+
+
+def _opens(world: World, wave_id: int, now: datetime) -> bool:
+    with world.database.begin() as connection:
+        return open_wave(connection, wave_id, now)
+
+
+def test_never_early_a_wave_opens_at_its_instant_and_not_a_microsecond_before(world: World) -> None:
+    _planned(world, False)
+    (lift,) = _waves(world.database)
+    assert not _opens(world, lift, LIFT - MICROSECOND)
+    assert _opens(world, lift, LIFT)
+    assert not _opens(world, lift, LIFT + MICROSECOND), "a wave opens once"
+
+
+def test_never_early_a_held_wave_does_not_open(world: World) -> None:
+    distribution = _planned(world, False)
+    (lift,) = _waves(world.database)
+    with world.database.begin() as connection:
+        hold(connection, distribution, "a figure is being checked", "anna", world.clock.now())
+    assert not _opens(world, lift, LIFT)
+    with world.database.begin() as connection:
+        resume(connection, distribution, "anna", world.clock.now())
+    assert _opens(world, lift, LIFT)
+
+
+def test_never_early_a_sender_whose_clock_runs_ahead_cannot_open_a_wave_on_postgresql(
+    databases: Databases, tmp_path_factory: pytest.TempPathFactory
+) -> None:
+    world = World(databases.fresh("postgresql"), tmp_path_factory.mktemp("world"))
+    now = datetime.now(UTC)
+    people = keep(world.database, [person(1)], now)
+    schedule(world.database, people, now, release=story(embargoed=False), start=now + timedelta(minutes=30))
+    (plain,) = _waves(world.database)
+    assert not _opens(world, plain, now + timedelta(hours=1))
+    world.close()
+
+
+def test_never_early_a_reservation_made_while_arming_sends_nothing_before_the_instant(world: World) -> None:
+    _planned(world, False)
+    courier = world.new_sender()
+    world.move_to(LIFT - timedelta(seconds=20))
+    (reserved,) = courier.claim(ARMING)
+    assert courier.gate(reserved) is Refusal.NOT_OPEN
+    world.clock.move_to(LIFT)
+    assert courier.gate(reserved) is Phase.PUBLIC
+
+
+def test_never_early_the_clock_is_read_again_at_the_gate(world: World) -> None:
+    """A clock that jumps back after the wave was opened shuts the gate."""
+    _planned(world, False)
+    courier = world.new_sender()
+    world.move_to(LIFT)
+    tick(courier.sender)
+    (reserved,) = courier.claim(ARMING)
+    assert courier.gate(reserved) is Phase.PUBLIC
+    world.clock.at = LIFT - timedelta(hours=1)
+    assert courier.gate(reserved) is Refusal.TOO_EARLY
+
+
+def test_never_early_before_the_lift_only_those_who_agreed_get_content(world: World) -> None:
+    _planned(world, True, False)
+    courier = world.new_sender()
+    world.move_to(ADVANCE)
+    world.send(courier)
+    assert [(m.recipient, m.embargoed) for m in world.taken()] == [("reader0@desk0.example", True)]
+    world.move_to(LIFT - MICROSECOND)
+    world.send(courier)
+    assert len(world.taken()) == 1
+    world.move_to(LIFT)
+    world.send(courier)
+    assert [(m.recipient, m.embargoed) for m in world.taken()[1:]] == [("reader1@desk1.example", False)]
+
+
+def test_never_early_an_agreement_withdrawn_after_the_claim_keeps_the_advance_copy_back(world: World) -> None:
+    courier = world.new_sender()
+    people = keep(world.database, [person(5, agreed=True)], world.clock.now())
+    schedule(world.database, people, world.clock.now())
+    world.move_to(ADVANCE)
+    tick(courier.sender)
+    (reserved,) = courier.claim(ARMING)
+    with world.database.begin() as connection:
+        set_agreement(connection, people[0].id, False, "by telephone", "anna", world.clock.now())
+    world.clock.advance(EPOCH_IS_READ)
+    assert courier.gate(reserved) is Refusal.NOT_AGREED
+    courier.give_back([reserved])
+    carry_group(courier)
+    assert world.taken() == [], "no advance copy"
+    world.move_to(LIFT)
+    world.send(courier)
+    assert [m.embargoed for m in world.taken()] == [False], "the copy at the lift still comes"
+
+
+def test_never_early_an_agreement_that_has_run_out_is_no_agreement(world: World) -> None:
+    _planned(world, True)
+    courier = world.new_sender()
+    with world.database.begin() as connection:
+        connection.execute(update(tables.delivery).values(agreed_until=ADVANCE))
+    world.move_to(ADVANCE)
+    world.send(courier)
+    assert world.taken() == []
+
+
+def test_never_early_an_embargoed_copy_is_never_sent_at_or_after_its_lift(world: World) -> None:
+    """A sender that was down through the advance wave sends the public edition instead."""
+    _planned(world, True)
+    courier = world.new_sender()
+    world.move_to(LIFT)
+    world.send(courier)
+    assert [message.embargoed for message in world.taken()] == [False]
+
+
+def test_never_early_a_lift_that_passes_while_the_message_is_on_its_way_stops_it_before_the_dot(world: World) -> None:
+    _planned(world, True)
+    courier = world.new_sender()
+    world.move_to(LIFT - timedelta(seconds=10))
+    for point in range(1, 40):
+        world.send(courier, crash_at=point, do=lambda: world.clock.move_to(max(world.clock.now(), LIFT)))
+        if world.taken():
+            break
+    assert all(message.embargoed is (message.at < LIFT) for message in world.taken())
+
+
+def test_never_early_nothing_begins_after_a_hold_was_acknowledged(world: World) -> None:
+    distribution = _planned(world, False, False)
+    courier = world.new_sender()
+    world.move_to(LIFT)
+    group = courier.claim(ARMING)
+    assert [courier.gate(reserved) for reserved in group] == [Phase.PUBLIC, Phase.PUBLIC]
+    with world.database.begin() as connection:
+        epoch = hold(connection, distribution, "stop", "anna", world.clock.now())
+    with world.database.read() as connection:
+        assert unacknowledged(connection, epoch, world.clock.now()) == [courier.sender.id]
+    courier.sender.acknowledge()
+    with world.database.read() as connection:
+        assert unacknowledged(connection, epoch, world.clock.now()) == [courier.sender.id], (
+            "a message that has passed the gate and not begun keeps the hold waiting"
+        )
+    courier.begun()
+    world.clock.advance(EPOCH_IS_READ)
+    courier.sender.acknowledge()
+    with world.database.read() as connection:
+        assert unacknowledged(connection, epoch, world.clock.now()) == []
+    assert {courier.gate(reserved) for reserved in group} == {Refusal.TAKEN_AWAY}
+
+
+def test_never_early_a_sender_past_its_lease_is_not_waited_for_and_begins_nothing(world: World) -> None:
+    distribution = _planned(world, False)
+    courier = world.new_sender()
+    world.move_to(LIFT)
+    (reserved,) = courier.claim(ARMING)
+    with world.database.begin() as connection:
+        epoch = hold(connection, distribution, "stop", "anna", world.clock.now())
+    world.clock.advance(31)
+    with world.database.read() as connection:
+        assert unacknowledged(connection, epoch, world.clock.now()) == []
+    assert isinstance(courier.gate(reserved), Refusal)
+
+
+def test_never_early_nobody_is_mailed_who_was_suppressed_after_the_claim(world: World) -> None:
+    _planned(world, False)
+    courier = world.new_sender()
+    world.move_to(LIFT)
+    (reserved,) = courier.claim(ARMING)
+    with world.database.begin() as connection:
+        suppress(
+            connection, reserved.email, SuppressionKind.ASKED, "by letter", SUPPRESSION_KEY, "anna", world.clock.now()
+        )
+    world.clock.advance(EPOCH_IS_READ)
+    assert courier.gate(reserved) is Refusal.TAKEN_AWAY
+    courier.give_back([reserved])
+    carry_group(courier)
+    assert world.states() == {reserved.email: "suppressed"}
+    assert world.taken() == []
+
+
+def test_never_early_a_release_whose_embargo_has_lifted_is_not_planned_under_it() -> None:
+    with pytest.raises(Refused, match="lifted at 2020-12-01 09:00 UTC"):
+        make_plan(story(), [person(1)], now=LIFT, suppressed={}, seed=1)

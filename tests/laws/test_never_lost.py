@@ -1,0 +1,116 @@
+"""Law 2, never lost: every planned delivery ends in a named state, whatever process dies at whatever instant."""
+
+import shutil
+from datetime import timedelta
+
+from sqlalchemy import select
+
+from mailer.dispatch.run import tick
+from mailer.dispatch.sender import ARMING
+from mailer.store import tables
+from mailer.store.approvals import cancel, hold, resume
+from tests.builders import LIFT, keep, person, schedule
+from tests.laws.machine import World
+
+
+def _due(world: World, people: int = 2) -> int:
+    kept = keep(world.database, [person(n) for n in range(people)], world.clock.now())
+    distribution = schedule(world.database, kept, world.clock.now())
+    world.clock.move_to(LIFT)
+    return distribution
+
+
+def test_never_lost_what_a_dead_sender_had_claimed_is_found_at_once(world: World) -> None:
+    _due(world)
+    dead = world.new_sender()
+    assert len(dead.claim(ARMING)) == 2
+    world.kill(dead)
+    world.send(world.new_sender())
+    assert set(world.states().values()) == {"sent"}
+
+
+def test_never_lost_a_reservation_of_a_silent_sender_is_planned_again_when_its_lease_ends(world: World) -> None:
+    _due(world)
+    world.clock.at = LIFT - timedelta(seconds=20)
+    silent = world.new_sender("a host that is gone")
+    assert len(silent.claim(ARMING)) == 2
+    world.clock.advance(31)
+    world.send(world.new_sender())
+    assert set(world.states().values()) == {"sent"}
+
+
+def test_never_lost_a_lost_host_leaves_its_open_group_unknown_with_the_reason(world: World) -> None:
+    _due(world)
+    world.send(world.new_sender(), crash_at=1)  # the wave is open after this
+    lost = world.new_sender("a host that is gone")
+    tick(lost.sender)
+    assert len(lost.claim(ARMING)) == 2
+    world.kill(lost)
+    world.clock.advance(31)
+    finder = world.new_sender()
+    world.send(finder)
+    assert set(world.states().values()) == {"unknown"}
+    with world.database.read() as connection:
+        reasons = set(connection.scalars(select(tables.attempt.c.reply)))
+    assert len(reasons) == 1
+    assert "went silent" in reasons.pop()
+
+    for journal in (world.folder / "a host that is gone").glob("*.journal"):
+        shutil.move(journal, world.folder / "journals" / journal.name)
+    world.beat()
+    world.send(finder)
+    assert set(world.states().values()) == {"sent"}, "its journal came back, and said that nothing had left"
+
+
+def test_never_lost_a_held_send_goes_on_after_it_is_resumed(world: World) -> None:
+    distribution = _due(world)
+    sender = world.new_sender()
+    with world.database.begin() as connection:
+        hold(connection, distribution, "wait", "anna", world.clock.now())
+    world.send(sender)
+    assert set(world.states().values()) == {"planned"}
+    with world.database.begin() as connection:
+        resume(connection, distribution, "anna", world.clock.now())
+    world.send(sender)
+    assert set(world.states().values()) == {"sent"}
+
+
+def test_never_lost_what_is_cancelled_says_so(world: World) -> None:
+    distribution = _due(world)
+    with world.database.begin() as connection:
+        cancel(connection, distribution, "anna", world.clock.now())
+    world.send(world.new_sender())
+    assert set(world.states().values()) == {"cancelled"}
+    assert world.taken() == []
+
+
+def test_never_lost_what_a_cancelled_send_had_claimed_is_cancelled_too(world: World) -> None:
+    distribution = _due(world)
+    sender = world.new_sender()
+    group = sender.claim(ARMING)
+    with world.database.begin() as connection:
+        cancel(connection, distribution, "anna", world.clock.now())
+    sender.give_back(group)
+    world.send(sender)
+    assert set(world.states().values()) == {"cancelled"}
+
+
+def test_never_lost_a_relay_that_is_away_leaves_the_rest_of_the_group_in_its_place(world: World) -> None:
+    _due(world, people=4)
+    sender = world.new_sender()
+    world.sink.stop()
+    world.send(sender)
+    states = sorted(world.states().values())
+    assert states == ["deferred", "planned", "planned", "planned"]
+    assert sender.sender.trouble is not None
+    assert "cannot be used" in sender.sender.trouble
+
+
+def test_never_lost_what_is_too_late_is_called_expired(world: World) -> None:
+    _due(world)
+    world.sink.stop()
+    sender = world.new_sender()
+    world.send(sender)
+    world.move_to(LIFT + timedelta(days=3, seconds=1))
+    world.send(sender)
+    assert set(world.states().values()) == {"expired"}

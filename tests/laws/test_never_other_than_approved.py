@@ -1,0 +1,110 @@
+"""Law 4, never other than approved: what is sent is rebuilt from the approved manifest, or it is not sent."""
+
+import hashlib
+from collections.abc import Callable
+from typing import Any
+
+import pytest
+from sqlalchemy import Connection, select, update
+
+from mailer.store import tables
+from mailer.store.approvals import set_agreement
+from tests.builders import LIFT, keep, person, schedule
+from tests.laws.machine import World
+
+Tamper = Callable[[Connection], Any]
+
+
+def _due(world: World, *, approved: bool = True) -> int:
+    people = keep(world.database, [person(n) for n in range(2)], world.clock.now())
+    distribution = schedule(world.database, people, world.clock.now(), approved=approved)
+    world.clock.move_to(LIFT)
+    return distribution
+
+
+def test_never_other_than_approved_without_an_approval_nothing_opens(world: World) -> None:
+    _due(world, approved=False)
+    world.send(world.new_sender())
+    assert world.taken() == []
+    assert set(world.states().values()) == {"planned"}
+
+
+def test_never_other_than_approved_an_approval_of_another_manifest_does_not_count(world: World) -> None:
+    _due(world)
+    with world.database.begin() as connection:
+        connection.execute(update(tables.approval).values(digest="0" * 64))
+    world.send(world.new_sender())
+    assert world.taken() == []
+
+
+def test_never_other_than_approved_a_void_approval_does_not_count(world: World) -> None:
+    _due(world)
+    with world.database.begin() as connection:
+        connection.execute(update(tables.approval).values(voided_at=LIFT))
+    world.send(world.new_sender())
+    assert world.taken() == []
+
+
+def _edition(connection: Connection) -> None:
+    digest = connection.execute(select(tables.edition.c.segments)).scalars().first()
+    data = connection.execute(select(tables.blob.c.bytes).where(tables.blob.c.sha256 == digest)).scalar_one()
+    altered = bytes(data).replace(b"ferry", b"barge")
+    connection.execute(update(tables.blob).where(tables.blob.c.sha256 == digest).values(bytes=altered))
+
+
+def _manifest(connection: Connection) -> None:
+    digest = connection.execute(select(tables.distribution.c.manifest_digest)).scalar_one()
+    data = connection.execute(select(tables.blob.c.bytes).where(tables.blob.c.sha256 == digest)).scalar_one()
+    altered = bytes(data).replace(b'"life":259200.0', b'"life":359200.0')
+    assert altered != data
+    connection.execute(update(tables.blob).where(tables.blob.c.sha256 == digest).values(bytes=altered))
+
+
+POLICIES = {"life": 9e9, "late": "send", "late_after": 1.0, "unknown": "repeat"}
+TAMPERINGS: dict[str, Tamper] = {
+    "an address": lambda c: c.execute(update(tables.delivery).values(email="stranger@desk9.example")),
+    "a name": lambda c: c.execute(update(tables.delivery).values(name="Somebody Else")),
+    "a slot": lambda c: c.execute(update(tables.delivery).values(slots={"reader": "x", "source": "y", "leave": "z"})),
+    "an earlier instant": lambda c: c.execute(update(tables.delivery).values(not_before=LIFT.replace(year=2019))),
+    "a right to an advance copy": lambda c: c.execute(update(tables.delivery).values(advance=True)),
+    "no lift": lambda c: c.execute(update(tables.delivery).values(lift_at=None)),
+    "an edition": _edition,
+    "the manifest": _manifest,
+    "the policies": lambda c: c.execute(update(tables.distribution).values(policies=POLICIES)),
+}
+
+
+@pytest.mark.parametrize("what", TAMPERINGS)
+def test_never_other_than_approved_what_was_altered_is_not_sent_and_holds_the_wave(world: World, what: str) -> None:
+    _due(world)
+    sender = world.new_sender()
+    with world.database.begin() as connection:
+        TAMPERINGS[what](connection)
+    world.send(sender)
+    assert world.taken() == []
+    with world.database.read() as connection:
+        held = connection.execute(select(tables.wave.c.held_reason)).scalar_one()
+    assert held is not None
+    assert "approved" in held
+
+
+def test_never_other_than_approved_the_bytes_sent_are_the_bytes_in_the_log(world: World) -> None:
+    _due(world)
+    world.send(world.new_sender())
+    with world.database.read() as connection:
+        logged = set(connection.scalars(select(tables.attempt.c.bytes_sha256)))
+    assert {hashlib.sha256(message.content).hexdigest() for message in world.taken()} == logged
+
+
+def test_never_other_than_approved_an_agreement_that_comes_later_is_no_advance_copy(world: World) -> None:
+    people = keep(world.database, [person(1)], world.clock.now())
+    schedule(world.database, people, world.clock.now())
+    with world.database.begin() as connection:
+        set_agreement(connection, people[0].id, True, "by telephone", "anna", world.clock.now())
+    sender = world.new_sender()
+    world.move_to(LIFT.replace(hour=8))
+    world.send(sender)
+    assert world.taken() == []
+    world.move_to(LIFT)
+    world.send(sender)
+    assert [message.embargoed for message in world.taken()] == [False]

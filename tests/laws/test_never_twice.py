@@ -1,0 +1,154 @@
+"""Law 3, never silently twice: one person, one message per distribution; a doubt is `unknown`, not a repeat."""
+
+from collections import Counter
+from datetime import timedelta
+
+import pytest
+from sqlalchemy import insert, select
+from sqlalchemy.exc import IntegrityError
+
+from mailer.core.gate import Refusal
+from mailer.core.release import Sending
+from mailer.core.words import OnUnknown
+from mailer.dispatch.run import carry_group, conclude, tick
+from mailer.dispatch.sender import ARMING
+from mailer.dispatch.sink import Faults
+from mailer.store import tables
+from mailer.store.database import Database
+from mailer.store.scheduling import holders
+from tests.builders import LIFT, keep, person, schedule, story
+from tests.laws.machine import World
+
+DROPPED = "reader0@desk0.example"
+
+
+def _due(world: World, people: int = 1, sending: Sending | None = None) -> None:
+    kept = keep(world.database, [person(n) for n in range(people)], world.clock.now())
+    schedule(world.database, kept, world.clock.now(), release=story(sending=sending))
+    world.clock.move_to(LIFT)
+
+
+def _copies(world: World) -> Counter[str]:
+    return Counter(message.recipient for message in world.taken())
+
+
+def test_never_twice_the_database_itself_refuses_a_second_delivery_to_one_address(world: World) -> None:
+    _due(world)
+    with world.database.read() as connection:
+        row = dict(connection.execute(select(tables.delivery)).mappings().one())
+    del row["id"]
+    with pytest.raises(IntegrityError), world.database.begin() as connection:
+        connection.execute(insert(tables.delivery).values(**row | {"public_id": "0" * 32}))
+
+
+def test_never_twice_two_senders_share_the_work(world: World) -> None:
+    _due(world, people=8)
+    first, second = world.new_sender(group=3), world.new_sender(group=3)
+    for _ in range(3):
+        world.send(first)
+        world.send(second)
+    assert set(_copies(world).values()) == {1}
+    assert len(_copies(world)) == 8
+
+
+def test_never_twice_a_sender_that_slept_past_its_lease_sends_nothing_of_what_it_had_claimed(world: World) -> None:
+    _due(world, people=2)
+    asleep = world.new_sender("another host")
+    tick(asleep.sender)
+    group = asleep.claim(ARMING)
+    world.clock.advance(26)
+    assert asleep.gate(group[0]) is Refusal.LEASE_OVER
+    asleep.give_back(group)
+    conclude(asleep)
+    world.send(world.new_sender())
+    assert set(_copies(world).values()) == {1}
+
+
+def test_never_twice_a_connection_lost_after_the_dot_is_unknown_and_not_repeated(
+    database: Database, tmp_path_factory: pytest.TempPathFactory
+) -> None:
+    world = World(database, tmp_path_factory.mktemp("world"), Faults(drop=frozenset({DROPPED})))
+    _due(world)
+    sender = world.new_sender()
+    for _ in range(5):
+        world.send(sender)
+        world.clock.advance(3600)
+        world.beat()
+    assert world.states() == {DROPPED: "unknown"}
+    assert _copies(world) == {DROPPED: 1}
+    world.close()
+
+
+def test_never_twice_silently_a_repeat_the_release_asks_for_keeps_its_message_id_and_is_logged(
+    database: Database, tmp_path_factory: pytest.TempPathFactory
+) -> None:
+    world = World(database, tmp_path_factory.mktemp("world"), Faults(drop=frozenset({DROPPED})))
+    _due(world, sending=Sending(unknown=OnUnknown.REPEAT))
+    sender = world.new_sender()
+    world.send(sender)
+    assert world.states() == {DROPPED: "deferred"}
+    world.clock.advance(90)
+    world.beat()
+    world.send(sender)
+    assert world.states() == {DROPPED: "sent"}
+    first, second = (message.content for message in world.taken())
+    message_ids = [
+        line for content in (first, second) for line in content.split(b"\r\n") if line.startswith(b"Message-ID")
+    ]
+    assert message_ids[0] == message_ids[1]
+    with world.database.read() as connection:
+        attempts = connection.execute(select(tables.attempt.c.n, tables.attempt.c.outcome)).all()
+    assert [tuple(row) for row in attempts] == [(1, "deferred"), (2, "sent")]
+    world.close()
+
+
+def test_never_twice_a_copy_in_doubt_before_the_lift_is_not_exchanged_for_the_public_one(
+    database: Database, tmp_path_factory: pytest.TempPathFactory
+) -> None:
+    world = World(database, tmp_path_factory.mktemp("world"), Faults(drop=frozenset({DROPPED})))
+    people = keep(database, [person(0, agreed=True)], world.clock.now())
+    release = story(sending=Sending(unknown=OnUnknown.REPEAT))
+    schedule(database, people, world.clock.now(), release=release, start=LIFT - timedelta(seconds=20))
+    sender = world.new_sender()
+    world.move_to(LIFT - timedelta(seconds=20))
+    world.send(sender)
+    world.move_to(LIFT + timedelta(minutes=5))
+    world.send(sender)
+    assert world.states() == {DROPPED: "unknown"}
+    assert _copies(world) == {DROPPED: 1}
+    world.close()
+
+
+def test_never_twice_a_late_reply_turns_unknown_into_sent(world: World) -> None:
+    _due(world)
+    slow = world.new_sender("another host")
+
+    def meanwhile() -> None:
+        if len(world.taken()) == 1:
+            world.checkpoint.at = -1
+            world.clock.advance(40)
+            world.send_quietly(finder)
+            assert set(world.states().values()) == {"unknown"}
+
+    finder = world.new_sender()
+    for point in range(1, 40):
+        if not world.taken():
+            world.send(slow, crash_at=point, do=meanwhile)
+    assert set(world.states().values()) == {"sent"}
+    assert set(_copies(world).values()) == {1}
+
+
+def test_never_twice_people_who_share_an_address_get_one_message(world: World) -> None:
+    shared = [person(1), person(1, languages=("ru",))]
+    kept = keep(world.database, shared[:1], world.clock.now())
+    schedule(world.database, [*kept, shared[1]], world.clock.now())
+    world.clock.move_to(LIFT)
+    world.send(world.new_sender())
+    assert set(_copies(world).values()) == {1}
+
+
+def test_never_twice_who_holds_the_release_is_known_when_it_is_scheduled_again(world: World) -> None:
+    _due(world, people=2)
+    carry_group(world.new_sender())
+    with world.database.read() as connection:
+        assert holders(connection, "lake-ferry") == {"reader0@desk0.example", "reader1@desk1.example"}
