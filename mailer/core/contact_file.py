@@ -26,11 +26,12 @@ def read_contacts(filename: str, data: bytes) -> ContactFile:
     Raises Misused, in one sentence, for an empty or binary file and for one without an email column.
     """
     text, encoding = any_text(filename, data)
-    if not text.strip():
+    records = _records(filename, text)
+    first = next(records, None)
+    if first is None:
         raise Misused(f"{filename} is empty; its first line names the columns, at least email.")
     notes = [] if encoding == "UTF-8" else [f"{filename} was read as {encoding}: check a name with accents."]
-    records = _records(filename, text)
-    columns = _columns(filename, next(records)[1], notes)
+    columns = _columns(filename, first[1], notes)
     reader = RowReader()
     rows: list[ListRow] = []
     bad: list[BadRow] = []
@@ -58,7 +59,7 @@ def _records(filename: str, text: str) -> Iterator[tuple[int, list[str]]]:
 
 
 def _delimiter(text: str) -> str:
-    head = next(line for line in text.split("\n") if line.strip())
+    head = next((line for line in text.split("\n") if line.strip()), "")
     return max(",;\t", key=head.count)
 
 

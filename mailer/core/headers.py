@@ -98,15 +98,17 @@ def _phrase(text: str, used: int) -> list[str]:
 def _encoded_words(text: str, used: int) -> Iterator[str]:
     """The text as B-encoded words (RFC 2047 section 4.1); the first shares its line with the header's name.
 
-    It is split between characters, after a space where there is one: readers that wrongly keep the white space
-    between two encoded words (Python's before 3.13 is one) then show no word torn in two.
+    It is split between characters, after a space where there is one near the end: readers that wrongly keep the
+    white space between two encoded words (Python's before 3.13 is one) then show no word torn in two.
     """
     room = _room(_LINE - used)
     pending = b""
     for character in text:
         octets = character.encode()
         if len(pending) + len(octets) > room:
-            end = pending.rfind(b" ") + 1 or len(pending)
+            end = pending.rfind(b" ") + 1
+            if end * 2 < len(pending):  # an early space would leave more than the next word can hold
+                end = len(pending)
             yield _encoded_word(pending[:end])
             pending, room = pending[end:], _room(_WORD)
         pending += octets

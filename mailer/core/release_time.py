@@ -73,6 +73,8 @@ def _wall(table: Table, key: str, value: object) -> datetime:
 
 
 def _city_lifts(local: Table, dateline: tuple[Place, ...]) -> tuple[CityLift, ...]:
+    if not dateline:
+        raise local.wrong("", "[embargo.local] tells each city of the dateline its time, and there is none; add it.")
     lifts: dict[str, CityLift] = {}
     for name, value in local.values.items():
         place = _in_dateline(local, name, dateline)

@@ -18,13 +18,14 @@ _ISO = re.compile(r"(\d{4})-(\d{2})-(\d{2})(?!\d)")
 _DOTTED = re.compile(r"(?<!\d)(\d{1,2})\.(\d{1,2})\.(\d{4})(?!\d)")
 _AFTER = re.compile(r"^(\s*(?:года|год|г)?\.?\s*\)?)\s*(?:[–—:-]+|\.(?=\s)|$|\n)\s*")
 _BETWEEN = re.compile(r"\s*[,;/|·]\s*|\s+(?:and|и|et|und|y)\s+|\s+[–—-]\s+")
+_ARTICLE = re.compile(r"(?:^|,?\s+)(le|el|den|am)$", re.IGNORECASE)
 FAR = 160
 """A date further into a paragraph than this many characters belongs to its story."""
 
 
 @dataclass(frozen=True)
 class Dateline:
-    """What the head of a paragraph says; `rest` is the story after it, `connectors` the words between the cities."""
+    """What the head of a paragraph says; `rest` is the story after it, `connectors` the small words around cities."""
 
     cities: tuple[City, ...]
     day: date
@@ -93,6 +94,8 @@ def _months(language: str) -> dict[str, int]:
 
 
 def _cities(line: int, head: str) -> tuple[tuple[City, ...], tuple[str, ...]]:
+    article = _ARTICLE.search(head)
+    head = head[: article.start()] if article else head
     names = [name for name in _BETWEEN.split(head) if name]
     connectors = [CONNECTED.match(between.strip() + " ") for between in _BETWEEN.findall(head)]
     cities: list[City] = []
@@ -103,7 +106,8 @@ def _cities(line: int, head: str) -> tuple[tuple[City, ...], tuple[str, ...]]:
             cities[-1] = City(line, whole)
         else:
             cities.append(City(line, name))
-    return tuple(cities), tuple(found.group().strip() for found in connectors if found)
+    said = [found.group().strip() for found in connectors if found]
+    return tuple(cities), (*said, *([article[1]] if article else []))
 
 
 def _like_cities(cities: tuple[City, ...], comma: bool) -> bool:

@@ -37,7 +37,7 @@ def _after_label(block: Block, parts: Parts) -> Block | None:
 
 
 def _is_date(block: Block, parts: Parts) -> bool:
-    """Whether a block is a date and nothing else; the dateline says it again, or has it otherwise left to a person."""
+    """Whether a block is a date and nothing else: then it is a label, or left to a person when it is another day."""
     found = find_dateline(block, parts.language)
     if found is None or found.cities or found.rest:
         return False
@@ -56,7 +56,21 @@ def _issuer_blocks(labelled: list[Block], others: list[Block], evidence: str, co
         for block in blocks
         if not block.text.startswith("# ") and _names_only(block.text, evidence, count, block in labelled)
     ]
+    found = found or _one_a_line(blocks, evidence)
     return found if len(found) < len(blocks) else found[:-1]
+
+
+def _one_a_line(blocks: list[Block], evidence: str) -> list[Block]:
+    """The longest run of two or more lines that each look like one organisation's name and nothing else."""
+    runs: list[list[Block]] = [[]]
+    for block in blocks:
+        lone = not block.text.startswith("# ") and not block.text.endswith((".", "!", "?", ":"))
+        if lone and len(block.text.split()) <= 12 and is_organisation(block.text, evidence):
+            runs[-1].append(block)
+        else:
+            runs.append([])
+    longest = max(runs, key=len)
+    return longest if len(longest) > 1 else []
 
 
 def _in_order(labelled: list[Block], others: list[Block]) -> list[Block]:

@@ -13,6 +13,8 @@ from mailer.core.importing.source import BULLET, FOOTNOTE, NUMBERED, blocks_of, 
 
 HEAD, STORY = 10, 300
 """A dateline stands among so many first blocks, and not below one of more characters than this: that is the story."""
+NOTICE = 160
+"""A longer paragraph that begins with “Embargo” is news about one, not the line that sets one."""
 LONG = 60
 """After the contacts, a paragraph shorter than this many characters is taken for what the website printed."""
 
@@ -44,7 +46,7 @@ def _without_strays(blocks: Sequence[Block], parts: Parts) -> list[Block]:
     for block in blocks:
         if END_MARK.match(block.text):
             parts.label(block.line, block.text, "marks an end")
-        elif EMBARGO.match(block.text):
+        elif EMBARGO.match(block.text) and len(block.text) <= NOTICE:
             parts.leave(block.line, block.text, "an embargo: put its time and zone into [embargo] of release.toml")
         elif IMMEDIATE.match(block.text):
             parts.label(block.line, block.text, "no embargo")
@@ -102,7 +104,7 @@ def _evidence(blocks: Sequence[Block], head: Sequence[Block]) -> str:
 def _place_dateline(parts: Parts, block: Block, dateline: Dateline) -> None:
     parts.cities, parts.day, parts.day_text = list(dateline.cities), dateline.day, dateline.day_text
     for word in dateline.connectors:
-        parts.label(block.line, word, "connects two cities")
+        parts.label(block.line, word, "a small word of the dateline")
 
 
 def _place_body(parts: Parts, blocks: Sequence[Block]) -> None:

@@ -37,15 +37,17 @@ def read_people(block: Block, parts: Parts) -> None:
 
 def _add(person: Person, parts: Parts) -> None:
     """Keeps a person; a number or address without a name belongs to the one before it, or is left to be placed."""
-    if person.name:
+    if person.name and (person.phone or person.email):
         parts.people.append(person)
         return
     last = parts.people[-1] if parts.people else person
-    if last is not person and not person.where and not (last.phone and person.phone or last.email and person.email):
+    both = (last.phone and person.phone) or (last.email and person.email)
+    if last is not person and not (person.name or person.where or both):
         parts.people[-1] = replace(last, phone=last.phone or person.phone, email=last.email or person.email)
         return
-    for text in (person.where, person.role, person.phone, person.email):
-        parts.leave(person.line, text, "no name goes with it: add it to the press contact it belongs to")
+    why = "no phone or email goes with it" if person.name else "no name goes with it"
+    for text in (person.where, person.name, person.role, person.phone, person.email):
+        parts.leave(person.line, text, f"{why}: add it to the press contact it belongs to")
 
 
 def _fields(block: Block, parts: Parts) -> Iterator[tuple[str, str]]:

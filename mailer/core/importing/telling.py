@@ -40,7 +40,7 @@ def _facts(release: Release) -> list[str]:
         names = "; ".join(in_language(issuer.name, house) for issuer in release.issuers)
         sentences.append(f"{_count(len(release.issuers), 'issuer')}: {names}.")
     cities = ", ".join(place.name(house) for place in release.dateline)
-    day = format_date(release.date, "EEEE, d MMMM y", locale=house)
+    day = format_date(release.date, "EEEE d MMMM y", locale=house)
     sentences.append(f"Dateline: {cities + ', ' if cities else ''}{day}.")
     for contact in release.contacts:
         reach = ", ".join(filter(None, (contact.phone, contact.email)))
