@@ -34,15 +34,16 @@ class Crash(BaseException):
 
 @dataclass
 class Checkpoints:
-    """Counts the checkpoints of one pass, and does something at one of them."""
+    """Counts the checkpoints of one pass, and does something at one of them, given by its number or its name."""
 
-    at: int = -1
+    at: int | str = -1
     do: Callable[[], None] = lambda: None
     passed: int = 0
 
-    def __call__(self) -> None:
+    def __call__(self, name: str = "commit") -> None:
         self.passed += 1
-        if self.passed == self.at:
+        if self.at in (self.passed, name):
+            self.at = -1
             self.do()
 
 
@@ -68,14 +69,15 @@ class WatchedConnection(Connection):
         return super().hand_over(envelope, gate, on_dot)
 
     def _send(self, step: Step, octets: bytes, timeout: float) -> None:
-        self._world.checkpoint()
-        if step is Step.DATA and octets != b"DATA\r\n":
+        content = step is Step.DATA and octets != b"DATA\r\n"
+        self._world.checkpoint("content" if content else f"send {step}")
+        if content:
             self._world.begins(self._recipient)
         super()._send(step, octets, timeout)
 
     def _read(self, step: Step) -> Reply:
         reply = super()._read(step)
-        self._world.checkpoint()
+        self._world.checkpoint(f"reply to {step}")
         return reply
 
 
@@ -125,7 +127,7 @@ class World:
         self.couriers.append(courier)
         return courier
 
-    def send(self, courier: Courier, crash_at: int = -1, do: Callable[[], None] | None = None) -> int:
+    def send(self, courier: Courier, crash_at: int | str = -1, do: Callable[[], None] | None = None) -> int:
         """One pass of one sender. At checkpoint `crash_at` it is killed, or `do` happens while it stands still.
 
         Returns how many checkpoints were passed.

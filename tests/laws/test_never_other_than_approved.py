@@ -9,6 +9,7 @@ from sqlalchemy import Connection, select, update
 
 from mailer.store import tables
 from mailer.store.approvals import set_agreement
+from mailer.store.opening import open_wave
 from tests.builders import LIFT, keep, person, schedule
 from tests.laws.machine import World
 
@@ -22,11 +23,19 @@ def _due(world: World, *, approved: bool = True) -> int:
     return distribution
 
 
+def _opens(world: World) -> bool:
+    """The one statement that opens a wave, asked directly."""
+    with world.database.begin() as connection:
+        wave = connection.execute(select(tables.wave.c.id)).scalar_one()
+        return open_wave(connection, wave, world.clock.now())
+
+
 def test_never_other_than_approved_without_an_approval_nothing_opens(world: World) -> None:
     _due(world, approved=False)
     world.send(world.new_sender())
     assert world.taken() == []
     assert set(world.states().values()) == {"planned"}
+    assert not _opens(world)
 
 
 def test_never_other_than_approved_an_approval_of_another_manifest_does_not_count(world: World) -> None:
@@ -35,6 +44,7 @@ def test_never_other_than_approved_an_approval_of_another_manifest_does_not_coun
         connection.execute(update(tables.approval).values(digest="0" * 64))
     world.send(world.new_sender())
     assert world.taken() == []
+    assert not _opens(world)
 
 
 def test_never_other_than_approved_a_void_approval_does_not_count(world: World) -> None:

@@ -1,0 +1,206 @@
+"""Removes each guard of the four laws in turn, in a copy of the tree, and demands that a law test of that name fails.
+
+Run it as `make mutants`. It prints one line per guard and ends with exit code 1 if any guard can be removed unseen.
+"""
+
+import shutil
+import subprocess
+import sys
+import tempfile
+from dataclasses import dataclass
+from pathlib import Path
+
+ROOT = Path(__file__).resolve().parent.parent
+
+
+@dataclass(frozen=True)
+class Mutant:
+    """One guard: the line that makes it, what stands there without it, and the law whose tests must notice."""
+
+    guard: str
+    file: str
+    line: str
+    without: str
+    law: str
+    tests: str = ""
+
+
+EARLY, LOST, TWICE, APPROVED = "never_early", "never_lost", "never_twice", "never_other_than_approved"
+
+MUTANTS = [
+    Mutant("opening SQL: due", "store/opening.py", "        .where(wave.c.instant <= now)\n", "", EARLY),
+    Mutant(
+        "opening SQL: due by the server's clock",
+        "store/opening.py",
+        "        .where(_due_by_the_server(connection))\n",
+        "",
+        EARLY,
+    ),
+    Mutant(
+        "opening SQL: not held",
+        "store/opening.py",
+        "        .where(wave.c.held_at.is_(None))\n        .where(wave.c.instant <= now)",
+        "        .where(wave.c.instant <= now)",
+        EARLY,
+    ),
+    Mutant(
+        "opening SQL: approval matches",
+        "store/opening.py",
+        "wave.c.distribution_id, is_scheduled(), is_approved()))",
+        "wave.c.distribution_id, is_scheduled()))",
+        APPROVED,
+    ),
+    Mutant(
+        "approval: of this manifest",
+        "store/opening.py",
+        "            approval.c.digest == distribution.c.manifest_digest,\n",
+        "",
+        APPROVED,
+    ),
+    Mutant(
+        "clock at the gate",
+        "core/gate.py",
+        "if now < claim.wave_instant or now < claim.not_before:",
+        "if False:",
+        EARLY,
+    ),
+    Mutant(
+        "agreement at the gate", "core/embargo.py", " and agreed_until is not None and now < agreed_until", "", EARLY
+    ),
+    Mutant(
+        "lift at the gate: embargoed",
+        "core/embargo.py",
+        "lift is not None and now < lift and agreed",
+        "lift is not None and agreed",
+        EARLY,
+        "tests/core/test_embargo.py",
+    ),
+    Mutant(
+        "last look before the dot",
+        "dispatch/run.py",
+        "        if answer != self.phase or self.digest is None:\n",
+        "        if self.digest is None:\n",
+        EARLY,
+    ),
+    Mutant(
+        "wave open at the gate",
+        "dispatch/courier.py",
+        "        if current.wave_id not in self._open and not self._open_now(current, now):\n"
+        "            return Refusal.NOT_OPEN\n",
+        "",
+        EARLY,
+    ),
+    Mutant("epoch at the gate", "dispatch/courier.py", "if epoch != self._epoch:", "if False:", EARLY),
+    Mutant(
+        "epoch acknowledged only when nobody can begin",
+        "dispatch/gatekeeper.py",
+        "return None if any(seen < epoch for seen in self._passing.values()) else epoch",
+        "return epoch",
+        EARLY,
+    ),
+    Mutant(
+        "lease at the gate",
+        "dispatch/courier.py",
+        "        if not sender.lease.holds():\n            return Refusal.LEASE_OVER\n        now = ",
+        "        now = ",
+        TWICE,
+    ),
+    Mutant(
+        "unique key",
+        "../migrations/versions/0001_the_first_schema.py",
+        '        sa.UniqueConstraint("distribution_id", "address_hash"),\n',
+        "",
+        TWICE,
+    ),
+    Mutant(
+        "claim still ours when it is finished",
+        "store/queue.py",
+        "row.state == DeliveryState.CLAIMED and row.claim_token == one.claim.token",
+        "True",
+        LOST,
+        "tests/laws/test_every_crash_point.py tests/laws/test_never_lost.py tests/laws/test_never_twice.py",
+    ),
+    Mutant(
+        "journal before the dot",
+        "dispatch/run.py",
+        "        self.courier.sender.journal.dot(self.reserved, answer, self.digest, self.courier.sender.clock.now())\n",
+        "",
+        TWICE,
+        "tests/laws/test_every_crash_point.py",
+    ),
+    Mutant(
+        "an opened group of a silent sender is unknown",
+        "store/reclaim.py",
+        "delivery.c.wave_id.not_in(opened)",
+        "delivery.c.wave_id.is_not(None)",
+        LOST,
+    ),
+    Mutant(
+        "a copy in doubt keeps its phase",
+        "store/upkeep.py",
+        '        .where(and_(overtaken, delivery.c.doubtful_phase.is_not(None)))\n        .values(state="unknown"',
+        '        .where(and_(overtaken, delivery.c.id < 0))\n        .values(state="unknown"',
+        TWICE,
+    ),
+    Mutant(
+        "delivery as approved",
+        "dispatch/courier.py",
+        "            if not sender.approved(current.distribution_id).includes(current):\n"
+        "                return Refusal.ALTERED\n",
+        "            sender.approved(current.distribution_id)\n",
+        APPROVED,
+    ),
+    Mutant(
+        "edition as approved",
+        "store/approved.py",
+        'if self.head["editions"].get(edition_key(claim.variant_key, phase)) != sha256(data):',
+        "if not data:",
+        APPROVED,
+    ),
+    Mutant(
+        "manifest as approved",
+        "store/approved.py",
+        "    if sha256(data) != row.manifest_digest:",
+        "    if not data:",
+        APPROVED,
+    ),
+]
+
+
+def main() -> int:
+    """Tries every mutant; the number that nobody noticed decides the exit code."""
+    survivors = 0
+    with tempfile.TemporaryDirectory(prefix="mutants-") as folder:
+        copy = Path(folder) / "tree"
+        shutil.copytree(ROOT, copy, ignore=shutil.ignore_patterns(".venv", ".git", "var", "*.egg-info", ".*_cache"))
+        for mutant in MUTANTS:
+            failed = noticed_by(mutant, copy)
+            survivors += not failed
+            print(
+                f"{'noticed ' if failed else 'SURVIVED'}  {mutant.law:27} {mutant.guard:45} {failed[:1] or ''}",
+                flush=True,
+            )
+    print(f"{len(MUTANTS) - survivors} of {len(MUTANTS)} guards are held by a law test of their name")
+    return 1 if survivors else 0
+
+
+def noticed_by(mutant: Mutant, copy: Path) -> list[str]:
+    """The law tests of that name that fail without the guard."""
+    path = (copy / "mailer" / mutant.file).resolve()
+    whole = path.read_text(encoding="utf-8")
+    if whole.count(mutant.line) != 1:
+        sys.exit(
+            f"{mutant.file} does not hold the guard “{mutant.guard}” exactly once; bring scripts/mutants.py up to date."
+        )
+    path.write_text(whole.replace(mutant.line, mutant.without), encoding="utf-8")
+    try:
+        tests = (mutant.tests or "tests/laws --ignore=tests/laws/test_every_crash_point.py").split()
+        command = [sys.executable, "-m", "pytest", "-q", "-x", "-p", "no:cacheprovider", *tests, "-k", mutant.law]
+        shown = subprocess.run(command, cwd=copy, capture_output=True, text=True, timeout=600, check=False).stdout
+    finally:
+        path.write_text(whole, encoding="utf-8")
+    return [line.split("::")[1].split(" ")[0] for line in shown.splitlines() if line.startswith("FAILED")]
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,209 @@
+"""The four laws whatever happens, in any order: a hypothesis state machine over the real store and wire."""
+
+import shutil
+import tempfile
+from collections import Counter
+from datetime import timedelta
+from pathlib import Path
+
+import pytest
+from hypothesis import settings
+from hypothesis import strategies as st
+from hypothesis.stateful import (
+    RuleBasedStateMachine,
+    initialize,
+    invariant,
+    precondition,
+    rule,
+    run_state_machine_as_test,
+)
+
+from mailer.core.words import SuppressionKind
+from mailer.dispatch.sink import Faults
+from mailer.store.approvals import alive, cancel, hold, resume, set_agreement, suppress
+from mailer.store.epoch import unacknowledged
+from tests.builders import LIFT, keep, person, schedule
+from tests.conftest import SUPPRESSION_KEY, Databases
+from tests.laws.machine import World
+
+ADVANCE = LIFT - timedelta(hours=24)
+PEOPLE = 5
+ENDED = {"sent", "refused", "suppressed", "cancelled", "expired", "unknown"}
+
+
+class Laws(RuleBasedStateMachine):
+    """Schedules once; then senders, people, clocks and crashes do what they like."""
+
+    databases: Databases
+    kind: str
+
+    @initialize(
+        agreed=st.lists(st.booleans(), min_size=PEOPLE, max_size=PEOPLE),
+        greylisted=st.integers(0, PEOPLE),
+        refused=st.integers(0, PEOPLE),
+    )
+    def begin(self, agreed: list[bool], greylisted: int, refused: int) -> None:
+        self.folder = Path(tempfile.mkdtemp(prefix="laws-"))
+        faults = Faults(
+            greylist=frozenset({person(greylisted).email}),
+            refuse=frozenset({person(refused).email} - {person(9).email}),
+        )
+        self.world = World(self.databases.fresh(self.kind), self.folder, faults)
+        people = [person(n, agreed=yes) for n, yes in enumerate(agreed)]
+        self.people = keep(self.world.database, people, self.world.clock.now())
+        self.distribution = schedule(self.world.database, self.people, self.world.clock.now())
+        self.agreed = {one.email for one, yes in zip(people, agreed, strict=True) if yes}
+        self.faults = 0
+        self.barred: dict[str, int] = {}  # address → how many messages had begun when it was taken away
+        self.held_since: int | None = None
+        self.cancelled = False
+        self.world.new_sender()
+
+    @rule(seconds=st.sampled_from([1, 20, 26, 31, 60, 3600]), beat=st.booleans())
+    def time_passes(self, seconds: int, beat: bool) -> None:
+        self.world.clock.advance(seconds)
+        if beat:
+            self.world.beat()
+
+    @rule(seconds=st.sampled_from([-1, 0, 1]), advance=st.booleans())
+    def an_instant_comes(self, seconds: int, advance: bool) -> None:
+        instant = (ADVANCE if advance else LIFT) + timedelta(seconds=seconds)
+        if instant > self.world.clock.now():
+            self.world.move_to(instant)
+
+    @rule(which=st.integers(0, 3))
+    def a_sender_works(self, which: int) -> None:
+        self.world.send(self._sender(which))
+
+    @rule(which=st.integers(0, 3), point=st.integers(1, 40))
+    def a_sender_is_killed(self, which: int, point: int) -> None:
+        before = len(self.world.couriers)
+        self.world.send(self._sender(which), crash_at=point)
+        self.faults += len(self.world.couriers) < before
+
+    @rule(which=st.integers(0, 3), point=st.integers(1, 40))
+    def a_sender_is_stopped_past_its_lease(self, which: int, point: int) -> None:
+        def meanwhile() -> None:
+            self.faults += 4  # the whole group may have to be called unknown
+            self.world.clock.advance(40)
+            if not self.world.in_transaction:
+                self.world.send_quietly(self.world.new_sender())
+
+        self.world.send(self._sender(which), crash_at=point, do=meanwhile)
+
+    @rule()
+    def another_sender_starts(self) -> None:
+        if len(self.world.couriers) < 4:
+            self.world.new_sender()
+
+    @precondition(lambda self: self.held_since is None and not self.cancelled)
+    @rule()
+    def staff_hold(self) -> None:
+        with self.world.database.begin() as connection:
+            epoch = hold(connection, self.distribution, "wait", "anna", self.world.clock.now())
+        self._obeyed(epoch)
+        self.held_since = len(self.world.begun)
+
+    @precondition(lambda self: self.held_since is not None and not self.cancelled)
+    @rule()
+    def staff_resume(self) -> None:
+        self._nothing_began_while_held()
+        with self.world.database.begin() as connection:
+            resume(connection, self.distribution, "anna", self.world.clock.now())
+        self.held_since = None
+
+    @precondition(lambda self: not self.cancelled)
+    @rule(rarely=st.integers(0, 9))
+    def staff_cancel(self, rarely: int) -> None:
+        if rarely:
+            return
+        with self.world.database.begin() as connection:
+            epoch = cancel(connection, self.distribution, "anna", self.world.clock.now())
+        self._obeyed(epoch)
+        self.cancelled = True
+        self.held_since = self.held_since or len(self.world.begun)
+
+    @rule(who=st.integers(0, PEOPLE - 1))
+    def somebody_asks_to_leave(self, who: int) -> None:
+        email = self.people[who].email
+        with self.world.database.begin() as connection:
+            now = self.world.clock.now()
+            epoch = suppress(connection, email, SuppressionKind.ASKED, "by letter", SUPPRESSION_KEY, "anna", now)
+        self._obeyed(epoch)
+        self.barred.setdefault(email, len(self.world.begun))
+
+    @rule(who=st.integers(0, PEOPLE - 1), agrees=st.booleans())
+    def somebody_changes_their_agreement(self, who: int, agrees: bool) -> None:
+        with self.world.database.begin() as connection:
+            now = self.world.clock.now()
+            epoch = set_agreement(connection, self.people[who].id, agrees, "by telephone", "anna", now)
+        self._obeyed(epoch)
+        if not agrees:
+            self.agreed.discard(self.people[who].email)
+
+    @invariant()
+    def never_early_and_never_twice(self) -> None:
+        if not hasattr(self, "world"):
+            return
+        taken = self.world.taken()
+        copies = Counter(message.recipient for message in taken)
+        assert max(copies.values(), default=0) <= 1, f"never silently twice: {copies}"
+        for message in taken:
+            if message.embargoed:
+                began = next(b.at for b in self.world.begun if b.recipient == message.recipient)
+                assert ADVANCE <= began < LIFT, "never early: an advance copy outside its time"
+            else:
+                assert message.at >= LIFT, "never early: a public copy before the lift"
+        for email, begun in self.barred.items():
+            assert email not in {b.recipient for b in self.world.begun[begun:]}, "never early: mailed after leaving"
+
+    def teardown(self) -> None:
+        if not hasattr(self, "world"):
+            return
+        self._nothing_began_while_held()
+        if not self.cancelled:
+            with self.world.database.begin() as connection:
+                resume(connection, alive(connection, "lake-ferry")[0].id, "anna", self.world.clock.now())
+            self.held_since = None
+        for _ in range(6):
+            self.world.move_to(max(LIFT, self.world.clock.now() + timedelta(minutes=20)))
+            self.world.send(self.world.new_sender())
+        self.never_early_and_never_twice()
+        copies = Counter(message.recipient for message in self.world.taken())
+        states = self.world.states()
+        assert len(states) == PEOPLE
+        assert set(states.values()) <= ENDED, f"never lost: {states}"
+        for email, state in states.items():
+            assert state != "sent" or copies[email] == 1, f"never lost: {email} is called sent and was not taken"
+            assert copies[email] == 0 or state in ("sent", "unknown"), f"never lost: {email} was taken but is {state}"
+        assert Counter(states.values())["unknown"] <= self.faults
+        self.world.close()
+        shutil.rmtree(self.folder)
+
+    def _sender(self, which: int):  # type: ignore[no-untyped-def]
+        if not self.world.couriers:
+            self.world.new_sender()
+        return self.world.couriers[which % len(self.world.couriers)]
+
+    def _obeyed(self, epoch: int) -> None:
+        """What `hold` waits for: every living sender acknowledges, or its lease ends."""
+        for _ in range(5):
+            self.world.clock.advance(0.03)
+            for courier in self.world.couriers:
+                courier.sender.acknowledge()
+            with self.world.database.read() as connection:
+                if not unacknowledged(connection, epoch, self.world.clock.now()):
+                    return
+            self.world.clock.advance(31)  # a dead sender is still in the books until its lease ends
+        raise AssertionError("the hold never returned")
+
+    def _nothing_began_while_held(self) -> None:
+        if self.held_since is not None:
+            assert len(self.world.begun) == self.held_since, "never early: something began after the hold returned"
+
+
+@pytest.mark.parametrize("kind", ["sqlite", "postgresql"])
+def test_the_four_laws_hold_whatever_happens(kind: str, databases: Databases) -> None:
+    machine = type(f"Laws on {kind}", (Laws,), {"databases": databases, "kind": kind})
+    examples = 60 if kind == "sqlite" else 20
+    run_state_machine_as_test(machine, settings=settings(max_examples=examples, stateful_step_count=25))
