@@ -77,9 +77,9 @@ MUTANTS = [
     ),
     Mutant(
         "last look before the dot",
-        "dispatch/run.py",
-        "        if answer != self.phase or self.digest is None:\n",
-        "        if self.digest is None:\n",
+        "dispatch/on_its_way.py",
+        "        if isinstance(answer, Refusal):\n            self.refusal = answer\n            raise ShutError\n",
+        "        answer = Phase(self.phase or answer)\n",
         EARLY,
     ),
     Mutant(
@@ -122,8 +122,8 @@ MUTANTS = [
     ),
     Mutant(
         "journal before the dot",
-        "dispatch/run.py",
-        "        self.courier.sender.journal.dot(self.reserved, answer, self.digest, self.courier.sender.clock.now())\n",
+        "dispatch/on_its_way.py",
+        '        sender.journal.dot(self._reserved, answer, self.digest or "", sender.clock.now())\n',
         "",
         TWICE,
         "tests/laws/test_every_crash_point.py",
@@ -137,9 +137,9 @@ MUTANTS = [
     ),
     Mutant(
         "a copy in doubt keeps its phase",
-        "store/upkeep.py",
-        '        .where(and_(overtaken, delivery.c.doubtful_phase.is_not(None)))\n        .values(state="unknown"',
-        '        .where(and_(overtaken, delivery.c.id < 0))\n        .values(state="unknown"',
+        "core/gate.py",
+        "    if claim.doubtful_phase not in (None, phase):\n        return Refusal.IN_DOUBT\n",
+        "",
         TWICE,
     ),
     Mutant(
@@ -189,9 +189,7 @@ def noticed_by(mutant: Mutant, copy: Path) -> list[str]:
     path = (copy / "mailer" / mutant.file).resolve()
     whole = path.read_text(encoding="utf-8")
     if whole.count(mutant.line) != 1:
-        sys.exit(
-            f"{mutant.file} does not hold the guard “{mutant.guard}” exactly once; bring scripts/mutants.py up to date."
-        )
+        sys.exit(f"{mutant.file} does not hold the guard “{mutant.guard}” exactly once: bring this list up to date")
     path.write_text(whole.replace(mutant.line, mutant.without), encoding="utf-8")
     try:
         tests = (mutant.tests or "tests/laws --ignore=tests/laws/test_every_crash_point.py").split()

@@ -18,9 +18,9 @@ DOCS = Path(__file__).parent.parent / "docs"
 _COMMANDS_HEAD = """\
 # Commands
 
-Every command has `--help`. Exit codes: 0 done, 1 refused or a check failed, 2 wrong usage; what is wrong and what to do
-stands in one sentence on standard error. `--json` is for programs: its keys are stable, and codes stand there instead of
-words. While no sender runs, commands that concern sending say so on standard error.
+Every command has `--help`. Exit codes: 0 done, 1 refused or a check failed, 2 wrong usage; what is wrong and what to
+do stands in one sentence on standard error. `--json` is for programs: its keys are stable, and codes stand there
+instead of words. While no sender runs, commands that concern sending say so on standard error.
 
 This page is written by `scripts/write_manual.py`.
 """
@@ -28,8 +28,8 @@ This page is written by `scripts/write_manual.py`.
 _SETTINGS_HEAD = """\
 # Settings
 
-Settings stand in `.env` in the workspace, or in the environment, which wins. `mailer init` writes the file; `.env.example`
-shows every setting with an example. One left empty has its default.
+Settings stand in `.env` in the workspace, or in the environment, which wins. `mailer init` writes the file;
+`.env.example` shows every setting with an example. One left empty has its default.
 
 This page is written by `scripts/write_manual.py`.
 

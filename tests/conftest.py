@@ -32,20 +32,16 @@ class Databases:
         self._folder = folder
         self._template: Path | None = None
         self._server_url: str | None = None
-        self._opened: list[Database] = []
         self._server: Any = None
 
     def fresh(self, kind: str) -> Database:
-        database = Database(self._sqlite() if kind == "sqlite" else self._postgresql(), pooled=kind == "sqlite")
+        database = Database(self._sqlite() if kind == "sqlite" else self._postgresql())
         home = database.home()
         with database.begin() as connection:
             claim_home(connection, home, SUPPRESSION_KEY)
-        self._opened.append(database)
         return database
 
     def close(self) -> None:
-        for database in self._opened:
-            database.close()
         if self._server is not None:
             self._server.cleanup()
             shutil.rmtree(self._server_folder, ignore_errors=True)
@@ -83,6 +79,8 @@ class Databases:
             self._server_url = self._start_postgresql()
             admin = Database(self._server_url, pooled=False)
             with admin.engine.connect().execution_options(isolation_level="AUTOCOMMIT") as connection:
+                connection.execute(text("alter system set fsync = off"))  # hundreds of databases come and go
+                connection.execute(text("select pg_reload_conf()"))
                 connection.execute(text("create database migrated"))
             migrated = Database(self._server_url.replace("/postgres?", "/migrated?"), pooled=False)
             upgrade(migrated, migrations_path())
@@ -97,6 +95,8 @@ def databases(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Databases]:
 
 
 @pytest.fixture(params=["sqlite", "postgresql"])
-def database(request: pytest.FixtureRequest, databases: Databases) -> Database:
+def database(request: pytest.FixtureRequest, databases: Databases) -> Iterator[Database]:
     """A fresh, migrated database: each test that asks for it runs on both kinds."""
-    return databases.fresh(request.param)
+    made = databases.fresh(request.param)
+    yield made
+    made.close()

@@ -9,7 +9,7 @@ from mailer.dispatch.sender import Sender
 from mailer.dispatch.smtp import Connection
 from mailer.store.approved import AlteredError
 from mailer.store.opening import coming_waves, open_late_or_not
-from mailer.store.queue import Claimant, claim, claims_of, open_waves
+from mailer.store.queue import Claimant, claim, claims_of, open_waves, something_due
 
 
 class Courier:
@@ -84,6 +84,11 @@ class Courier:
     def must_stop(self) -> bool:
         """Whether nothing more of the group may be begun: the process is stopping, or the relay is left alone."""
         return self.sender.stopping.is_set() or self.sender.resting
+
+    def is_needed_elsewhere(self) -> bool:
+        """Whether, while this group waits for its instant, something else could leave at once."""
+        with self.sender.database.read() as connection:
+            return something_due(connection, self.sender.clock.now())
 
     def give_back(self, claims: list[Claim]) -> None:
         """Returns claims of which nothing was handed over."""

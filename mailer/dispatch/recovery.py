@@ -4,9 +4,12 @@ import random
 
 from mailer.core.gate import Claim, Ended, Refusal, refused
 from mailer.core.outcome import Reply, Step, Verdict, judge
+from mailer.core.release import Sending
+from mailer.core.words import OnUnknown
 from mailer.dispatch.journal import Traces, dead_journals
 from mailer.dispatch.sender import Sender
 from mailer.store import workers
+from mailer.store.approved import AlteredError
 from mailer.store.queue import finish
 from mailer.store.reclaim import claims_of_owner
 
@@ -36,6 +39,9 @@ def _what_became_of(claim: Claim, traces: Traces, sender: Sender) -> Ended:
 
 def judged(sender: Sender, claim: Claim, reply: Reply) -> Verdict:
     """What a reply means for this delivery, under the policies that were approved with it."""
-    approved = sender.approved(claim.distribution_id)
-    now = sender.clock.now()
-    return judge(reply, claim.attempt, claim.wave_instant, now, approved.life, approved.on_unknown, random.random())
+    try:
+        approved = sender.approved(claim.distribution_id)
+        life, on_unknown = approved.life, approved.on_unknown
+    except AlteredError:  # nothing more of it is sent; what has been sent is still written down
+        life, on_unknown = Sending().life, OnUnknown.HOLD
+    return judge(reply, claim.attempt, claim.wave_instant, sender.clock.now(), life, on_unknown, random.random())

@@ -1,25 +1,16 @@
 """The main job, to be read first: reclaim, open, claim, gate, fill, hand over, judge, finish."""
 
-import contextlib
-import hashlib
 from collections.abc import Sequence
-from dataclasses import dataclass
 from datetime import timedelta
 
-from mailer.core import ids
-from mailer.core.edition import Fragment, Slot
-from mailer.core.errors import MailerError
 from mailer.core.gate import Claim, Ended, Refusal, refused
-from mailer.core.message import Personal, fill, plain
-from mailer.core.outcome import Reply, Step
-from mailer.core.words import Phase
+from mailer.core.outcome import Step
 from mailer.dispatch.courier import Courier
+from mailer.dispatch.on_its_way import OnItsWay
 from mailer.dispatch.recovery import judged, settle_dead_senders
 from mailer.dispatch.sender import Sender
-from mailer.dispatch.smtp import Envelope
 from mailer.store import workers
 from mailer.store.approvals import hold_wave
-from mailer.store.approved import AlteredError
 from mailer.store.opening import coming_waves, open_late_or_not
 from mailer.store.queue import finish
 from mailer.store.reclaim import reclaim_expired
@@ -28,6 +19,8 @@ from mailer.store.upkeep import expire, move_to_lift, sweep
 _SESSION = frozenset({Step.CONNECT, Step.GREETING, Step.EHLO, Step.TLS, Step.AUTH})
 _WRITE_EVERY = 1.0
 """Seconds after which what was carried is written down, also in the middle of a slow group."""
+_GLANCE = 0.5
+"""Seconds between two looks, while armed, for work that is due already."""
 _REST = 15.0
 """Seconds for which a relay that cannot be reached is left alone; its deliveries keep their place meanwhile."""
 
@@ -40,8 +33,11 @@ def one_pass(sender: Sender, couriers: Sequence[Courier]) -> int:
 
 def tick(sender: Sender) -> None:
     """Before anything is claimed: what was lost is found, what is overtaken is moved, what is due is opened."""
-    reclaim(sender)
-    open_due(sender)
+    if sender.is_outdated():
+        sender.rest(_REST, "the database was brought to another version: stop this sender and start the new one")
+    else:
+        reclaim(sender)
+        open_due(sender)
     with sender.database.begin() as connection:
         workers.tick(connection, sender.id, sender.clock.now(), sender.trouble if sender.resting else None)
 
@@ -71,28 +67,29 @@ def carry_group(courier: Courier, arming: timedelta = timedelta()) -> int:
     """Claims a group, carries each message through the gate, and writes down how each ended.
 
     With `arming`, deliveries of a wave that comes due within that time are reserved and wait for its instant.
-    Returns how many were carried. A fault of our own gives the rest of the group back and is raised; a group
+    Returns how many were tried. A fault of our own gives the rest of the group back and is raised; a group
     that could not be written down stays with the courier and is written before the next is claimed.
     """
     conclude(courier)
     group = courier.claim(arming)
-    carried, written_at = 0, courier.sender.clock.elapsed()
-    for position, reserved in enumerate(group):
+    answered, written_at = 0, courier.sender.clock.elapsed()
+    while group:
         try:
-            wait_for_its_instant(courier, reserved)
-            if courier.must_stop():
+            wait_for_its_instant(courier, group[0])
+            if courier.must_stop() or courier.seconds_to(group[0]) > 0:
                 break
-            courier.ended.append(carry(courier, reserved))
+            courier.ended.append(carry(courier, group[0]))
         except Exception:
-            courier.give_back(group[position:])
+            courier.give_back(group)
             raise
-        carried += 1
+        del group[0]
+        answered += courier.ended[-1].reply is not None
         if courier.sender.clock.elapsed() - written_at > _WRITE_EVERY:
             conclude(courier)
             written_at = courier.sender.clock.elapsed()
-    courier.give_back(group[carried:])
+    courier.give_back(group)
     conclude(courier)
-    return carried
+    return answered
 
 
 def wait_for_its_instant(courier: Courier, reserved: Claim) -> None:
@@ -100,8 +97,10 @@ def wait_for_its_instant(courier: Courier, reserved: Claim) -> None:
     sender = courier.sender
     if courier.seconds_to(reserved) > 0 and not courier.connection.is_open:
         courier.connection.open()
-    while (seconds := courier.seconds_to(reserved)) > 0 and not sender.stopping.is_set():
-        sender.stopping.wait(min(seconds, 0.05))
+    while (seconds := courier.seconds_to(reserved)) > 0 and not courier.must_stop():
+        sender.stopping.wait(min(seconds, _GLANCE))
+        if seconds > _GLANCE and courier.is_needed_elsewhere():
+            return
 
 
 def carry(courier: Courier, reserved: Claim) -> Ended:
@@ -112,8 +111,8 @@ def carry(courier: Courier, reserved: Claim) -> Ended:
     courier.begun()
     if isinstance(first, Refusal):
         return refused(reserved, first, started_at)
-    message = _Message(courier, reserved)
-    reply = hand_over(courier, message)
+    message = OnItsWay(courier, reserved)
+    reply = message.hand_over()
     if message.refusal is not None:
         return refused(reserved, message.refusal, clock.now())
     verdict = judged(courier.sender, reserved, reply)
@@ -121,99 +120,6 @@ def carry(courier: Courier, reserved: Claim) -> Ended:
         courier.sender.rest(_REST, f"the mail server {reply.relay} cannot be used: {reply.text}")
     seconds = clock.elapsed() - began
     return Ended(reserved, verdict, reply, started_at, clock.now(), seconds, message.phase, message.digest)
-
-
-def hand_over(courier: Courier, message: "_Message") -> Reply:
-    """Through the connection, with a line in the journal before the final dot and one after its reply."""
-    sender = courier.sender
-    try:
-        reply = courier.connection.hand_over(message.envelope(), message.content, message.reaches_dot)
-    except ShutError:
-        return Reply(Step.GATE, None, "the gate shut again before the final dot", sender.office.relay.name, "")
-    except Exception as fault:
-        if not message.reached_dot:
-            raise
-        reply = Reply(Step.DOT, None, f"our side failed after the final dot: {fault}", sender.office.relay.name, "")
-    finally:
-        courier.begun()
-    if reply.step is Step.DOT:
-        with contextlib.suppress(OSError):  # without this line a crash makes it unknown; that is all
-            sender.journal.reply(message.reserved, reply, sender.clock.now())
-    return reply
-
-
-class ShutError(Exception):
-    """The gate shut again while the content was on its way: the dot is not sent, so nothing is."""
-
-
-@dataclass
-class _Message:
-    """One message on its way: what the gate said of it and which bytes it became."""
-
-    courier: Courier
-    reserved: Claim
-    phase: Phase | None = None
-    digest: str | None = None
-    refusal: Refusal | None = None
-    reached_dot: bool = False
-
-    def envelope(self) -> Envelope:
-        sender, reserved = self.courier.sender, self.reserved
-        domain = sender.approved(reserved.distribution_id).domain
-        path = ids.return_path(reserved.public_id, sender.office.secret, domain)
-        return Envelope(path, reserved.email, ids.envid(reserved.public_id))
-
-    def content(self) -> bytes | None:
-        """The gate, and then the bytes; None keeps it shut."""
-        answer = self.courier.gate(self.reserved)
-        if isinstance(answer, Refusal):
-            self.refusal = answer
-            return None
-        self.phase = answer
-        try:
-            data = fill_for(self.courier, self.reserved, answer)
-        except (AlteredError, MailerError):  # what cannot be rebuilt as approved is not sent
-            self.refusal = Refusal.ALTERED
-            return None
-        self.digest = hashlib.sha256(data).hexdigest()
-        return data
-
-    def reaches_dot(self) -> None:
-        """The last look: the content may have taken long, or the process slept; then the journal's line."""
-        self.courier.begun()
-        answer = self.courier.still(self.reserved)
-        if answer != self.phase or self.digest is None:
-            self.refusal = answer if isinstance(answer, Refusal) else Refusal.LIFTED
-            raise ShutError
-        self.courier.sender.journal.dot(self.reserved, answer, self.digest, self.courier.sender.clock.now())
-        self.reached_dot = True
-
-
-def fill_for(courier: Courier, reserved: Claim, phase: Phase) -> bytes:
-    """The bytes for one reader, rebuilt from what was approved."""
-    sender = courier.sender
-    approved = sender.approved(reserved.distribution_id)
-    with sender.database.read() as connection:
-        compiled = approved.edition(connection, reserved, phase)
-    return fill(compiled, personal_part(reserved, approved.domain, phase, sender))
-
-
-def personal_part(reserved: Claim, domain: str, phase: Phase, sender: Sender) -> Personal:
-    """What is this reader's own in the message."""
-    return Personal(
-        to_name=reserved.name,
-        to_address=reserved.email,
-        message_id=ids.message_id(reserved.public_id, domain),
-        date=sender.clock.now(),
-        references=reserved.references,
-        leave=reserved.slots[Slot.LEAVE.value],
-        slots={
-            Slot.MARK: plain(""),
-            Slot.READER: plain(reserved.slots[Slot.READER.value]),
-            Slot.SOURCE: plain(reserved.slots[Slot.SOURCE.value]),
-            Slot.OWN_TIME: reserved.fragment if phase is Phase.EMBARGOED else Fragment(),
-        },
-    )
 
 
 def conclude(courier: Courier) -> None:
@@ -225,8 +131,9 @@ def conclude(courier: Courier) -> None:
         finish(connection, courier.ended, sender.id)
         for wave_id, reason in _holds(courier.ended).items():
             hold_wave(connection, wave_id, reason, now)
-        sweep(connection)
-        move_to_lift(connection, now)
+        if any(one.reply is None for one in courier.ended):  # given back: perhaps because it was taken away
+            sweep(connection)
+            move_to_lift(connection, now)
     courier.ended.clear()
 
 

@@ -14,6 +14,7 @@ from mailer.store import workers
 from mailer.store.approved import Approved, load_approved
 from mailer.store.database import Database
 from mailer.store.epoch import EpochWatch, read_epoch
+from mailer.store.schema import revision_now
 
 ARMING = timedelta(seconds=30)
 """How long before its instant a wave's first deliveries are reserved and its connections opened."""
@@ -51,6 +52,7 @@ class Sender:
         with database.begin() as connection:
             asked_at = clock.elapsed()
             self._acknowledged = read_epoch(connection)
+            self._revision = revision_now(connection)
             workers.register(connection, self.id, office.host, office.pid, self._acknowledged, clock.now())
         self.lease.renewed(asked_at)
 
@@ -76,6 +78,11 @@ class Sender:
                 with self.database.read() as connection:
                     self._approved[distribution_id] = load_approved(connection, distribution_id)
             return self._approved[distribution_id]
+
+    def is_outdated(self) -> bool:
+        """Whether the database has been brought to another version since this process started."""
+        with self.database.read() as connection:
+            return revision_now(connection) != self._revision
 
     def rest(self, seconds: float, why: str) -> None:
         """Leaves the relay alone for a while; `status` says why."""

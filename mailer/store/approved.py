@@ -11,6 +11,7 @@ from mailer.core.gate import Claim
 from mailer.core.manifest import Entries, canonical, edition_key, sha256
 from mailer.core.message import Compiled
 from mailer.core.words import OnUnknown, Phase
+from mailer.store.database import Database
 from mailer.store.releases import get_blob
 from mailer.store.tables import distribution, edition
 
@@ -48,11 +49,12 @@ class Approved:
         key = edition_key(claim.variant_key, claim.place_key)
         return bool(self.head["fragments"].get(key) == fragment_digest(claim.fragment))
 
-    def edition(self, connection: Connection, claim: Claim, phase: Phase) -> Compiled:
+    def edition(self, database: Database, claim: Claim, phase: Phase) -> Compiled:
         """The approved edition for this delivery. Raises AlteredError when its bytes are others."""
         cached = self._editions.get((claim.variant_id, phase))
         if cached is None:
-            cached = self._load(connection, claim, phase)
+            with database.read() as connection:
+                cached = self._load(connection, claim, phase)
             self._editions[claim.variant_id, phase] = cached
         return cached
 

@@ -49,6 +49,11 @@ def claim(connection: Connection, by: Claimant, now: datetime, armed_until: date
     return claims_of(connection, by.token)
 
 
+def something_due(connection: Connection, now: datetime) -> bool:
+    """Whether a delivery could be claimed and sent at this very moment."""
+    return any(connection.scalar(query.limit(1)) for query in (_retries(connection, now), _planned(connection, now)))
+
+
 def _waiting(connection: Connection) -> Select[tuple[int]]:
     query = (
         select(delivery.c.id)

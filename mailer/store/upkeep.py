@@ -38,15 +38,9 @@ def move_to_lift(connection: Connection, now: datetime) -> int:
         )
         .scalar_subquery()
     )
-    overtaken = and_(_WAITING, delivery.c.wave_id.in_(advance), _no_longer_embargoed(now))
-    connection.execute(  # what may have arrived as an advance copy is for a person to decide
-        update(delivery)
-        .where(and_(overtaken, delivery.c.doubtful_phase.is_not(None)))
-        .values(state="unknown", next_try_at=None, reason="may have arrived as an advance copy before the lift")
-    )
     moved = connection.execute(
         update(delivery)
-        .where(and_(overtaken, delivery.c.doubtful_phase.is_(None)))
+        .where(and_(_WAITING, delivery.c.wave_id.in_(advance), _no_longer_embargoed(now)))
         .values(wave_id=lift, state="planned", next_try_at=None)
     )
     return moved.rowcount

@@ -189,6 +189,7 @@ class World:
         for courier in list(self.couriers):
             self.kill(courier)
         self.sink.stop()
+        self.database.close()
 
 
 def _crash() -> None:

@@ -45,7 +45,9 @@ def _judge(world: World, allowed_unknown: int) -> None:
 
 
 @pytest.mark.parametrize("kind", ["sqlite", "postgresql"])
-def test_never_lost_and_never_twice_when_killed_at_any_checkpoint(kind: str, databases: Databases, tmp_path: Path) -> None:
+def test_never_lost_and_never_twice_when_killed_at_any_checkpoint(
+    kind: str, databases: Databases, tmp_path: Path
+) -> None:
     untouched = _scheduled(databases.fresh(kind), tmp_path / "whole")
     checkpoints = untouched.send(untouched.new_sender())
     untouched.close()

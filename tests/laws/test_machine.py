@@ -77,8 +77,8 @@ class Laws(RuleBasedStateMachine):
 
     @rule(which=st.integers(0, 3), point=st.integers(1, 40))
     def a_sender_is_killed(self, which: int, point: int) -> None:
-        before = len(self.world.couriers)
-        self.world.send(self._sender(which), crash_at=point)
+        sender, before = self._sender(which), len(self.world.couriers)
+        self.world.send(sender, crash_at=point)
         self.faults += len(self.world.couriers) < before
 
     @rule(which=st.integers(0, 3), point=st.integers(1, 40))

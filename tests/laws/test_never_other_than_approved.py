@@ -65,7 +65,7 @@ def _edition(connection: Connection) -> None:
 def _manifest(connection: Connection) -> None:
     digest = connection.execute(select(tables.distribution.c.manifest_digest)).scalar_one()
     data = connection.execute(select(tables.blob.c.bytes).where(tables.blob.c.sha256 == digest)).scalar_one()
-    altered = bytes(data).replace(b'"life":259200.0', b'"life":359200.0')
+    altered = bytes(data).replace(b'"list_name":"europe"', b'"list_name":"asia"')
     assert altered != data
     connection.execute(update(tables.blob).where(tables.blob.c.sha256 == digest).values(bytes=altered))
 

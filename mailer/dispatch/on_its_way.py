@@ -1,0 +1,103 @@
+"""One message on its way: the gate's answers, the bytes rebuilt from what was approved, the journal's two lines."""
+
+import contextlib
+import hashlib
+
+from mailer.core import ids
+from mailer.core.edition import Fragment, Slot
+from mailer.core.errors import MailerError
+from mailer.core.gate import Claim, Refusal
+from mailer.core.message import Personal, fill, plain
+from mailer.core.outcome import Reply, Step
+from mailer.core.words import Phase
+from mailer.dispatch.courier import Courier
+from mailer.dispatch.sender import Sender
+from mailer.dispatch.smtp import Envelope
+from mailer.store.approved import AlteredError
+
+
+class ShutError(Exception):
+    """The gate shut again while the content was on its way: the dot is not sent, so nothing is."""
+
+
+class OnItsWay:
+    """One attempt at one delivery: `phase` and `digest` say what was sent, or `refusal` why nothing was."""
+
+    def __init__(self, courier: Courier, reserved: Claim) -> None:
+        self._courier, self._reserved = courier, reserved
+        self._reached_dot = False
+        self.phase: Phase | None = None
+        self.digest: str | None = None
+        self.refusal: Refusal | None = None
+
+    def hand_over(self) -> Reply:
+        """Through the connection, with a line in the journal before the final dot and one after its reply."""
+        sender = self._courier.sender
+        try:
+            reply = self._courier.connection.hand_over(self._envelope(), self._content, self._reaches_dot)
+        except ShutError:
+            return self._ours(Step.GATE, "the gate shut again before the final dot")
+        except Exception as fault:
+            if not self._reached_dot:
+                raise
+            reply = self._ours(Step.DOT, f"our side failed after the final dot: {fault}")
+        finally:
+            self._courier.begun()
+        if reply.step is Step.DOT:
+            with contextlib.suppress(OSError):  # without this line a crash makes it unknown; that is all
+                sender.journal.reply(self._reserved, reply, sender.clock.now())
+        return reply
+
+    def _envelope(self) -> Envelope:
+        sender, reserved = self._courier.sender, self._reserved
+        domain = sender.approved(reserved.distribution_id).domain
+        path = ids.return_path(reserved.public_id, sender.office.secret, domain)
+        return Envelope(path, reserved.email, ids.envid(reserved.public_id))
+
+    def _content(self) -> bytes | None:
+        """The gate, and then the bytes; None keeps it shut."""
+        answer = self._courier.gate(self._reserved)
+        if isinstance(answer, Refusal):
+            self.refusal = answer
+            return None
+        self.phase = answer
+        try:
+            data = filled(self._courier.sender, self._reserved, answer)
+        except (AlteredError, MailerError):  # what cannot be rebuilt as approved is not sent
+            self.refusal = Refusal.ALTERED
+            return None
+        self.digest = hashlib.sha256(data).hexdigest()
+        return data
+
+    def _reaches_dot(self) -> None:
+        """The last look: the content may have taken long, or the process slept; then the journal's line."""
+        self._courier.begun()
+        sender, answer = self._courier.sender, self._courier.still(self._reserved)
+        if isinstance(answer, Refusal):
+            self.refusal = answer
+            raise ShutError
+        sender.journal.dot(self._reserved, answer, self.digest or "", sender.clock.now())
+        self._reached_dot = True
+
+    def _ours(self, step: Step, why: str) -> Reply:
+        return Reply(step, None, why, self._courier.sender.office.relay.name, "")
+
+
+def filled(sender: Sender, reserved: Claim, phase: Phase) -> bytes:
+    """The bytes for one reader, rebuilt from what was approved. Raises AlteredError when that is not possible."""
+    approved = sender.approved(reserved.distribution_id)
+    personal = Personal(
+        to_name=reserved.name,
+        to_address=reserved.email,
+        message_id=ids.message_id(reserved.public_id, approved.domain),
+        date=sender.clock.now(),
+        references=reserved.references,
+        leave=reserved.slots[Slot.LEAVE.value],
+        slots={
+            Slot.MARK: plain(""),
+            Slot.READER: plain(reserved.slots[Slot.READER.value]),
+            Slot.SOURCE: plain(reserved.slots[Slot.SOURCE.value]),
+            Slot.OWN_TIME: reserved.fragment if phase is Phase.EMBARGOED else Fragment(),
+        },
+    )
+    return fill(approved.edition(sender.database, reserved, phase), personal)
