@@ -79,7 +79,8 @@ def _usage(path: str, command: click.Command) -> str:
 def _row(option: click.Option) -> str:
     names = ", ".join(f"`{name}`" for name in option.opts)
     needed = " Needed." if option.required else ""
-    return f"| {names} | {option.help or ''}{needed} |"
+    words = (option.help or "").replace("<", "\\<")  # else Markdown takes an address for a link
+    return f"| {names} | {words}{needed} |"
 
 
 def settings_page() -> str:

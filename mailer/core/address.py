@@ -14,7 +14,6 @@ for _reserved in ("test", "invalid"):
         SPECIAL_USE_DOMAIN_NAMES.remove(_reserved)
 
 
-@lru_cache(maxsize=4096)
 def parse_address(text: str) -> str:
     """The address in `text`, in NFC, its domain as an A-label (RFC 5890) in lower case.
 
@@ -30,6 +29,7 @@ def parse_address(text: str) -> str:
     return f"{found.local_part}@{found.ascii_domain}"
 
 
+@lru_cache(maxsize=65536)  # a list is planned, looked up and hashed by it within one command
 def address_key(address: str) -> str:
     """What makes two addresses the same person's: NFC, A-label domain, the whole address case-folded.
 

@@ -4,6 +4,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 
 from mailer.core import ids
+from mailer.core.contact import Contact
 from mailer.core.edition import Fragment, Slot, Variant
 from mailer.core.manifest import Entries, Entry, Manifest, canonical, edition_key, sha256
 from mailer.core.message import Compiled, Letterhead, compile_edition
@@ -146,16 +147,20 @@ def _once_each(plan: Plan) -> list[PlannedDelivery]:
     return list({(d.variant.key, d.own_place and d.own_place.key): d for d in plan.deliveries if d.advance}.values())
 
 
+def reader_line(contact: Contact) -> str:
+    """How the message names its reader."""
+    return ", ".join(part for part in (contact.name, contact.outlet) if part) or contact.email
+
+
 def _entry(delivery: PlannedDelivery, leave: str, public_id: str) -> Entry:
     contact = delivery.contact
-    reader = ", ".join(part for part in (contact.name, contact.outlet) if part) or contact.email
     return Entry(
         public_id=public_id,
         email=contact.email,
         name=contact.name,
         variant=delivery.variant.key,
         fragment=delivery.own_place.key if delivery.own_place and delivery.advance else None,
-        slots={Slot.READER.value: reader, Slot.SOURCE.value: contact.source, Slot.LEAVE.value: leave},
+        slots={Slot.READER.value: reader_line(contact), Slot.SOURCE.value: contact.source, Slot.LEAVE.value: leave},
         references=(),
         not_before=delivery.wave.instant,
         lift_at=delivery.lift,

@@ -3,25 +3,25 @@
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import Connection, and_, insert, or_, select, update
+from sqlalchemy import Connection, and_, insert, select, update
 
 from mailer.core.address import address_hash, address_key
 from mailer.core.errors import Refused
 from mailer.core.words import DistributionKind, SuppressionKind
 from mailer.store import audit
+from mailer.store.agreements import agree, end_agreements
 from mailer.store.epoch import raise_epoch
-from mailer.store.people import agree, end_agreements, insert_new
+from mailer.store.people import insert_new
 from mailer.store.tables import (
     address,
     approval,
-    delivery,
     distribution,
     release,
     release_version,
     suppression,
     wave,
 )
-from mailer.store.upkeep import move_to_lift, sweep
+from mailer.store.upkeep import sweep
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,6 +66,18 @@ def approve(connection: Connection, distribution_id: int, digest: str, who: str,
         insert(approval).values(distribution_id=distribution_id, digest=digest, actor_id=actor, approved_at=now)
     )
     audit.record(connection, who, "approve", f"distribution {distribution_id}", now, manifest=digest)
+
+
+def has_approval(connection: Connection, scheduled: Scheduled) -> bool:
+    """Whether somebody has approved exactly this manifest."""
+    query = select(approval.c.id).where(
+        and_(
+            approval.c.distribution_id == scheduled.id,
+            approval.c.digest == scheduled.manifest_digest,
+            approval.c.voided_at.is_(None),
+        )
+    )
+    return connection.scalar(query.limit(1)) is not None
 
 
 def hold(connection: Connection, distribution_id: int, reason: str, who: str, now: datetime) -> int:
@@ -129,18 +141,9 @@ def set_agreement(connection: Connection, contact_id: int, agreed: bool, how: st
     what is scheduled later: nobody approved an advance copy for this person.
     """
     if agreed:
-        agree(connection, contact_id, how, now)
+        agree(connection, {contact_id: how}, now)
     else:
-        end_agreements(connection, contact_id, now)
-        keys = select(address.c.address_key).where(address.c.contact_id == contact_id)
-        sharers = select(address.c.contact_id).where(address.c.address_key.in_(keys))
-        mine = or_(delivery.c.contact_id == contact_id, delivery.c.contact_id.in_(sharers))
-        connection.execute(
-            update(delivery)
-            .where(and_(mine, delivery.c.state.in_(("planned", "deferred", "claimed"))))
-            .values(agreed_until=None)
-        )
-        move_to_lift(connection, now)
+        end_agreements(connection, [contact_id], now)
     audit.record(connection, who, "agree" if agreed else "withdraw agreement", f"contact {contact_id}", now, how=how)
     return raise_epoch(connection)
 

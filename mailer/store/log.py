@@ -4,7 +4,7 @@ import re
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import ColumnElement, Connection, and_, exists, select
+from sqlalchemy import ColumnElement, Connection, and_, exists, func, select
 
 from mailer.core.errors import Misused, Refused
 from mailer.core.words import DeliveryState
@@ -53,13 +53,23 @@ def read_log(connection: Connection, question: Question, limit: int, *, after: s
     conditions = _conditions(connection, question)
     lines: list[LogLine] = []
     if kind == "a":
-        tried = attempt_lines().where(*conditions, *_since(question), attempt.c.id > number)
-        lines += read_lines(connection, tried.order_by(attempt.c.id).limit(limit))
+        lines += _attempts_after(connection, [*conditions, *_since(question)], number, limit)
         number = 0
     if question.includes_untried and len(lines) < limit:
         untried = delivery_lines().where(*conditions, _never_tried(), delivery.c.id > number)
         lines += read_lines(connection, untried.order_by(delivery.c.id).limit(limit - len(lines)))
     return lines
+
+
+def read_attempts(connection: Connection, question: Question, limit: int, *, after: int) -> list[LogLine]:
+    """Up to `limit` attempts that follow the one with that number. Raises Refused as read_log does."""
+    conditions = [*_conditions(connection, question), *_since(question)]
+    return _attempts_after(connection, conditions, after, limit)
+
+
+def newest_attempt(connection: Connection) -> int:
+    """The number of the newest attempt of all; 0 where there is none."""
+    return connection.scalar(select(func.max(attempt.c.id))) or 0
 
 
 def read_log_end(connection: Connection, question: Question, limit: int) -> list[LogLine]:
@@ -103,6 +113,13 @@ def _conditions(connection: Connection, question: Question) -> list[ColumnElemen
     if question.outlet:
         conditions.append(delivery.c.outlet.in_(_outlets(connection, question.outlet)))
     return conditions
+
+
+def _attempts_after(
+    connection: Connection, conditions: list[ColumnElement[bool]], number: int, limit: int
+) -> list[LogLine]:
+    query = attempt_lines().where(*conditions, attempt.c.id > number).order_by(attempt.c.id)
+    return read_lines(connection, query.limit(limit))
 
 
 def _outlets(connection: Connection, part: str) -> list[str]:

@@ -54,12 +54,18 @@ class LogLine:
     report: ReportState
     reason: str
     next_try_at: datetime | None
+    attempts: int  # how many were begun
     tried: Tried | None
 
     @property
     def key(self) -> str:
         """Where this line stands in the log, to read on after it."""
         return f"a{self.tried.id}" if self.tried else f"d{self.delivery_id}"
+
+    @property
+    def is_last_word(self) -> bool:
+        """Whether no later attempt was begun, so that the delivery's state speaks of this one."""
+        return self.tried is not None and self.tried.n == self.attempts
 
     @property
     def phase(self) -> Phase:
@@ -109,6 +115,7 @@ _DELIVERY = (
     delivery.c.report,
     delivery.c.reason,
     delivery.c.next_try_at,
+    delivery.c.attempt,
     release.c.slug,
     distribution.c.kind,
     distribution.c.policies["domain"].as_string().label("domain"),
@@ -164,6 +171,7 @@ def _line(row: Any) -> LogLine:
         report=ReportState(row.report),
         reason=row.reason or "",
         next_try_at=row.next_try_at,
+        attempts=row.attempt,
         tried=_tried(row) if "attempt_id" in row._fields else None,
     )
 

@@ -1,100 +1,148 @@
-"""Contacts, their agreements and lists: what a contact file changes, and the people of a list as core knows them."""
+"""Contacts and lists: what a contact file changes, and the people of a list as core knows them."""
 
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Connection, and_, insert, or_, select, update
+from sqlalchemy import ColumnElement, Connection, and_, bindparam, func, insert, or_, select, update
 from sqlalchemy.dialects import postgresql, sqlite
 
 from mailer.core.address import address_key
 from mailer.core.contact import Agreement, Contact, ListRow
 from mailer.core.errors import Refused
 from mailer.core.place import Place
+from mailer.store.agreements import agree, end_agreements
+from mailer.store.epoch import raise_epoch
 from mailer.store.tables import address, agreement, contact, contact_list, list_member, outlet, place
 
 
 @dataclass
 class ImportReport:
-    """What a contact file would change, or has changed."""
+    """What a contact file would change, or has changed; `ended` are those whose agreement a new outlet has ended."""
 
     new: list[Contact] = field(default_factory=list)
     changed: list[Contact] = field(default_factory=list)
     same: list[Contact] = field(default_factory=list)
+    ended: list[Contact] = field(default_factory=list)
 
 
 def import_contacts(connection: Connection, list_name: str, rows: Sequence[ListRow], now: datetime) -> ImportReport:
     """Adds the rows to the list of that name: new people are added, known addresses updated, nobody removed.
 
-    An agreement is recorded when the file says so and ended when the person's outlet changes. One transaction;
-    the caller rolls it back for a dry run.
+    An empty cell leaves what is known. An agreement is recorded when the file says so and ended when the person's
+    outlet changes, which takes an advance copy still to be sent away. One transaction; the caller rolls it back
+    for a dry run.
     """
     report = ImportReport()
     list_id = _list_id(connection, list_name, now)
-    known = {address_key(person.email): person for person in _people(connection, None)}
-    outlets = _outlet_ids(connection, (row.contact.outlet for row in rows))
-    _remember_places(connection, [row.contact.place for row in rows if row.contact.place])
-    for row in rows:
-        old = known.get(address_key(row.contact.email))
-        values = _values(row.contact, outlets, now)
-        if old is None:
-            contact_id = _add(connection, row.contact, values, now)
-            report.new.append(row.contact)
-        else:
-            contact_id = old.id
-            _update(connection, old, row, values, now, report)
-        if row.embargo_agreed and (old is None or old.agreement is None or old.outlet != row.contact.outlet):
-            agree(connection, contact_id, f"contact list {list_name}, line {row.line}", now)
-        _join(connection, list_id, contact_id)
+    known = {address_key(person.email): person for person in _people(connection)}
+    olds = [known.get(address_key(row.contact.email)) for row in rows]
+    pairs = [(old, _merged(old, row.contact)) for old, row in zip(olds, rows, strict=True) if old]
+    report.new = _add(connection, [row.contact for old, row in zip(olds, rows, strict=True) if not old], now)
+    _save_changes(connection, [(old, new) for old, new in pairs if new != old], now, report)
+    added, kept = iter(report.new), iter(new for _, new in pairs)
+    members = [(next(kept) if old else next(added), row) for old, row in zip(olds, rows, strict=True)]
+    agreed = _newly_agreed(list_name, members, {person.id for person in report.ended})
+    agree(connection, agreed, now)
+    changed = {person.id for person in report.changed} | agreed.keys()
+    report.changed = [new for _, new in pairs if new.id in changed]
+    report.same = [new for _, new in pairs if new.id not in changed]
+    _join(connection, list_id, members)
     return report
 
 
-def _update(
-    connection: Connection, old: Contact, row: ListRow, values: dict[str, Any], now: datetime, report: ImportReport
-) -> None:
-    told = ("name", "outlet", "role", "place", "zone", "languages", "tags", "source")
-    new_agreement = row.embargo_agreed and old.agreement is None
-    if all(getattr(old, name) == getattr(row.contact, name) for name in told) and not new_agreement:
-        report.same.append(row.contact)
-        return
-    connection.execute(update(contact).where(contact.c.id == old.id).values(**values))
-    if old.outlet != row.contact.outlet:
-        end_agreements(connection, old.id, now)
-    report.changed.append(row.contact)
+def save_change(connection: Connection, old: Contact, new: Contact, now: datetime) -> None:
+    """Changes what is known of one person; a new outlet ends the agreement to embargoes."""
+    _save_changes(connection, [(old, new)], now, ImportReport())
 
 
-def _values(person: Contact, outlets: dict[str, int], now: datetime) -> dict[str, Any]:
+def _merged(old: Contact, row: Contact) -> Contact:
+    """What is known of a person after a row of a file: its cells, and where they are empty what was known before."""
+    where = row if row.place or row.zone else old
+    return replace(
+        old,
+        name=row.name or old.name,
+        outlet=row.outlet or old.outlet,
+        role=row.role or old.role,
+        place=where.place,
+        zone=where.zone,
+        languages=row.languages or old.languages,
+        tags=row.tags or old.tags,
+        source=row.source or old.source,
+    )
+
+
+def _newly_agreed(list_name: str, members: Sequence[tuple[Contact, ListRow]], ended: set[int]) -> dict[int, str]:
     return {
-        "outlet_id": outlets.get(person.outlet),
-        "name": person.name,
-        "role": person.role,
-        "place_id": person.place.key if person.place else None,
-        "zone": person.zone,
-        "languages": list(person.languages),
-        "tags": list(person.tags),
-        "source": person.source,
-        "search": search_text(person.name, person.outlet, person.email),
-        "changed_at": now,
+        person.id: f"contact list {list_name}, line {row.line}"
+        for person, row in members
+        if row.embargo_agreed and (person.agreement is None or person.id in ended)
     }
+
+
+def _join(connection: Connection, list_id: int, members: Sequence[tuple[Contact, ListRow]]) -> None:
+    if members:
+        rows = [{"list_id": list_id, "contact_id": person.id} for person, _ in members]
+        connection.execute(insert_new(connection, list_member), rows)
+
+
+def _add(connection: Connection, people: Sequence[Contact], now: datetime) -> list[Contact]:
+    """Adds new people with their addresses; returns them with their ids."""
+    if not people:
+        return []
+    rows = [row | {"created_at": now} for row in _rows(connection, people, now)]
+    ids = connection.scalars(insert(contact).returning(contact.c.id, sort_by_parameter_order=True), rows)
+    added = [replace(person, id=contact_id, agreement=None) for person, contact_id in zip(people, ids, strict=True)]
+    connection.execute(
+        insert(address),
+        [
+            {"contact_id": person.id, "email": person.email, "address_key": address_key(person.email)}
+            for person in added
+        ],
+    )
+    return added
+
+
+def _save_changes(
+    connection: Connection, changes: Sequence[tuple[Contact, Contact]], now: datetime, report: ImportReport
+) -> None:
+    if not changes:
+        return
+    report.changed = [new for _, new in changes]
+    rows = _rows(connection, report.changed, now)
+    keyed = [row | {"contact_id": person.id} for row, person in zip(rows, report.changed, strict=True)]
+    connection.execute(update(contact).where(contact.c.id == bindparam("contact_id")), keyed)
+    report.ended = [new for old, new in changes if old.agreement and old.outlet != new.outlet]
+    if report.ended:
+        end_agreements(connection, [person.id for person in report.ended], now)
+        raise_epoch(connection)
+
+
+def _rows(connection: Connection, people: Sequence[Contact], now: datetime) -> list[dict[str, Any]]:
+    """The rows of these people; their outlets and places are remembered first."""
+    outlets = _outlet_ids(connection, (person.outlet for person in people))
+    _remember_places(connection, [person.place for person in people if person.place])
+    return [
+        {
+            "outlet_id": outlets.get(person.outlet),
+            "name": person.name,
+            "role": person.role,
+            "place_id": person.place.key if person.place else None,
+            "zone": person.zone,
+            "languages": list(person.languages),
+            "tags": list(person.tags),
+            "source": person.source,
+            "search": search_text(person.name, person.outlet, person.email),
+            "changed_at": now,
+        }
+        for person in people
+    ]
 
 
 def search_text(*parts: str) -> str:
     """What people search by: case-folded here, since SQLite's lower() leaves Cyrillic alone."""
     return " ".join(parts).casefold()
-
-
-def _add(connection: Connection, person: Contact, values: dict[str, Any], now: datetime) -> int:
-    row = connection.execute(insert(contact).values(**values, created_at=now).returning(contact.c.id))
-    contact_id = int(row.scalar_one())
-    connection.execute(
-        insert(address).values(contact_id=contact_id, email=person.email, address_key=address_key(person.email))
-    )
-    return contact_id
-
-
-def _join(connection: Connection, list_id: int, contact_id: int) -> None:
-    connection.execute(insert_new(connection, list_member), {"list_id": list_id, "contact_id": contact_id})
 
 
 def insert_new(connection: Connection, table: Any) -> Any:
@@ -130,42 +178,50 @@ def _remember_places(connection: Connection, places: Sequence[Place]) -> None:
         connection.execute(insert_new(connection, place), rows)
 
 
-def agree(connection: Connection, contact_id: int, how: str, now: datetime, until: datetime | None = None) -> None:
-    """Records that this person, at the present outlet, accepted embargoes."""
-    outlet_id = connection.scalar(select(contact.c.outlet_id).where(contact.c.id == contact_id))
-    connection.execute(
-        insert(agreement).values(
-            contact_id=contact_id, outlet_id=outlet_id, agreed_at=now, how=how, words="", until=until
-        )
-    )
-
-
-def end_agreements(connection: Connection, contact_id: int, now: datetime) -> None:
-    """Ends every running agreement of this person."""
-    connection.execute(
-        update(agreement)
-        .where(and_(agreement.c.contact_id == contact_id, agreement.c.ended_at.is_(None)))
-        .values(ended_at=now)
-    )
-
-
 def people_of(connection: Connection, list_name: str) -> list[Contact]:
     """The people of a list. Raises Refused when there is no list of that name."""
     list_id = connection.scalar(select(contact_list.c.id).where(contact_list.c.name == list_name))
     if list_id is None:
-        names = list(connection.scalars(select(contact_list.c.name).order_by(contact_list.c.name)))
+        names = list(list_sizes(connection))
         known = f"there are: {', '.join(names)}" if names else "there is none yet"
         raise Refused(f"There is no list “{list_name}” ({known}); `mailer contacts import FILE` makes one.")
-    return list(_people(connection, list_id))
+    members = select(list_member.c.contact_id).where(list_member.c.list_id == list_id)
+    return list(_people(connection, contact.c.id.in_(members)))
+
+
+def list_sizes(connection: Connection) -> dict[str, int]:
+    """Every list with the number of its people, by name."""
+    rows = connection.execute(
+        select(contact_list.c.name, func.count(list_member.c.contact_id))
+        .outerjoin(list_member, list_member.c.list_id == contact_list.c.id)
+        .group_by(contact_list.c.name)
+        .order_by(contact_list.c.name)
+    )
+    return {name: size for name, size in rows}
+
+
+def lists_of(connection: Connection, contact_id: int) -> list[str]:
+    """The lists that a person is on."""
+    query = select(contact_list.c.name).join(list_member, list_member.c.list_id == contact_list.c.id)
+    return list(connection.scalars(query.where(list_member.c.contact_id == contact_id).order_by(contact_list.c.name)))
+
+
+def person_known_by(connection: Connection, email: str) -> Contact:
+    """The contact with this address. Raises Refused when there is none."""
+    ids = select(address.c.contact_id).where(address.c.address_key == address_key(email))
+    person = next(_people(connection, contact.c.id.in_(ids)), None)
+    if person is None:
+        raise Refused(f"Nobody in the contacts has the address {email}.")
+    return person
 
 
 def find_people(connection: Connection, words: str) -> list[Contact]:
     """The contacts whose name, outlet or address holds all of these words."""
-    people = _people(connection, None)
-    return [p for p in people if all(w in search_text(p.name, p.outlet, p.email) for w in words.casefold().split())]
+    holds = [contact.c.search.contains(word, autoescape=True) for word in words.casefold().split()]
+    return list(_people(connection, *holds))
 
 
-def _people(connection: Connection, list_id: int | None) -> Iterator[Contact]:
+def _people(connection: Connection, *conditions: ColumnElement[bool]) -> Iterator[Contact]:
     query = (
         select(
             contact,
@@ -183,11 +239,9 @@ def _people(connection: Connection, list_id: int | None) -> Iterator[Contact]:
         .outerjoin(outlet, outlet.c.id == contact.c.outlet_id)
         .outerjoin(place, place.c.id == contact.c.place_id)
         .outerjoin(agreement, _running_agreement())
-        .order_by(contact.c.id)
+        .where(*conditions)
+        .order_by(contact.c.id, agreement.c.id)
     )
-    if list_id is not None:
-        query = query.join(list_member, list_member.c.contact_id == contact.c.id)
-        query = query.where(list_member.c.list_id == list_id)
     latest = {row.id: row for row in connection.execute(query)}  # one person may have agreed more than once
     return (_contact(row) for row in latest.values())
 

@@ -25,10 +25,7 @@ def standings(connection: Connection, slug: str | None, now: datetime) -> list[S
 
     Raises Refused for a release of which nothing was ever scheduled.
     """
-    if slug is None:
-        chosen = _unsettled_or_recent(now)
-    else:
-        chosen = distribution.c.id.in_(distributions_of(connection, slug))
+    chosen = _unsettled_or_recent(now) if slug is None else distribution.c.id.in_(distributions_of(connection, slug))
     rows = connection.execute(_distributions().where(chosen)).all()
     ids = [row.id for row in rows]
     waves, left_out = _waves(connection, ids), _left_out(connection, ids)

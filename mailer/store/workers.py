@@ -3,9 +3,9 @@
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from sqlalchemy import Connection, and_, insert, not_, select, update
+from sqlalchemy import Connection, and_, func, insert, not_, select, update
 
-from mailer.store.tables import delivery, worker
+from mailer.store.tables import attempt, delivery, worker
 
 LEASE = timedelta(seconds=30)
 """How long a sending process may keep what it has claimed without a sign of life."""
@@ -74,3 +74,11 @@ def running(connection: Connection, now: datetime) -> list[Worker]:
         select(worker).where(and_(not_(worker.c.ended), worker.c.ticked_at > now - SILENT_AFTER))
     )
     return [Worker(row.id, row.host, row.pid, row.ticked_at, row.trouble) for row in rows]
+
+
+def carried_by(connection: Connection, worker_id: str) -> dict[str, int]:
+    """How many attempts of this process ended in which state."""
+    rows = connection.execute(
+        select(attempt.c.outcome, func.count()).where(attempt.c.worker_id == worker_id).group_by(attempt.c.outcome)
+    )
+    return {outcome: count for outcome, count in rows}

@@ -78,6 +78,7 @@ def test_western_text_of_one_byte_is_read_and_told() -> None:
     [
         (b"", "empty"),
         (b" \n\n", "empty"),
+        (b",,\n,\n", "empty"),
         (b"PK\x03\x04\x14\x00", "Word or Excel"),
         (b"email\n\x00\x01\x02", "binary"),
         (b"name,outlet\nAda,Tide\n", "no email column .*name, outlet"),

@@ -4,7 +4,7 @@ import re
 from email.header import decode_header
 
 import pytest
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from mailer.core.errors import Misused
@@ -38,6 +38,8 @@ def lines_fit(line: str, longest: int = 78) -> bool:
 
 
 @given(texts)
+@example(" " + "ж" * 60)
+@example("ж" * 25 + " " + "🛥" * 30)
 def test_free_text_reads_back_and_fits_its_lines(text: str) -> None:
     line = unstructured("Subject", text)
     assert decoded(value(line)) == text

@@ -132,6 +132,12 @@ def test_a_local_embargo_must_name_exactly_the_cities_of_the_dateline() -> None:
         read(LOCAL.replace('"Кронштадт" =', '"Oslo" ='))
 
 
+def test_a_local_embargo_without_a_dateline_is_refused() -> None:
+    for local in ("", '"Paris, FR" = 2026-12-01T10:00:00\n'):
+        with pytest.raises(Misused, match=r"line 3: .*dateline"):
+            read(f'date = 2026-12-01\nlanguages = ["en"]\n[embargo.local]\n{local}', ru_md=None)
+
+
 def test_a_fold_in_a_local_embargo_can_be_answered() -> None:
     doubtful = LOCAL.replace('"Paris, FR" = 2026-12-01T10:00:00', '"Paris, FR" = 2026-10-25T02:30:00')
     with pytest.raises(Misused, match="comes twice"):

@@ -1,0 +1,156 @@
+"""`mailer release`: texts in, checked and looked at before anybody outside sees them."""
+
+import json
+from datetime import datetime
+from pathlib import Path
+
+import click
+
+from mailer.cli.release_view import print_findings, print_imported
+from mailer.cli.workspace import console, now, open_database
+from mailer.core.errors import Misused, Refused
+from mailer.core.finding import Level
+from mailer.core.importing import Imported, import_release
+from mailer.core.release_check import findings
+from mailer.core.release_folder import check_slug
+from mailer.dispatch.desk import desk_of
+from mailer.dispatch.folder import read_file, read_folder, release_folder
+from mailer.dispatch.preview import preview_of, sample_readers, write_preview
+from mailer.settings import load_settings
+from mailer.store.people import person_known_by
+
+
+@click.group()
+def release() -> None:
+    """Import, check and preview a release.
+
+    Example: mailer release check lake-ferry
+    """
+
+
+@release.command("import")
+@click.argument("files", nargs=-1, required=True, type=click.Path(path_type=Path, exists=True, dir_okay=False))
+@click.option("--slug", help="The name of the release: a-z, 0-9 and -. Made of the files' names when left out.")
+@click.option(
+    "--place", "places", multiple=True, metavar="NAME=CITY", help="Which city a name is: “Paris=Paris, FR”."
+)
+@click.option("--date", "day", type=click.DateTime(["%Y-%m-%d"]), help="The date, when the texts have none.")
+@click.option("--force", is_flag=True, help="Replace the texts of a release that is there already.")
+@click.option("--json", "as_json", is_flag=True, help="The report for programs.")
+def import_(
+    files: tuple[Path, ...],
+    slug: str | None,
+    places: tuple[str, ...],
+    day: datetime | None,
+    force: bool,
+    as_json: bool,
+) -> None:
+    """Make a release folder of texts as they were found, one file per language.
+
+    Says what was recognised, and lists every word that could not be placed. What is written is for you to read
+    and mend: releases/SLUG/release.toml and one .md file per language.
+
+    \b
+    Example: mailer release import ferry-en.txt ferry-ru.txt --slug lake-ferry --place "Paris=Paris, FR"
+    """
+    name = slug or _slug_of(files)
+    folder = release_folder(load_settings().workspace, name)
+    sources = [(path.name, read_file(path)) for path in files]
+    imported = import_release(name, sources, dict(map(_choice, places)), day.date() if day else None)
+    _write(folder, imported, force=force)
+    if as_json:
+        record = {
+            "slug": name,
+            "files": [str(folder / file) for file in imported.files],
+            "recognised": imported.recognised,
+            "labels": [{"file": one.source, "line": one.line, "text": one.text} for one in imported.labels],
+            "unplaced": [
+                {"file": one.source, "line": one.line, "text": one.text, "why": one.why} for one in imported.unplaced
+            ],
+        }
+        click.echo(json.dumps(record, ensure_ascii=False, indent=2))
+    else:
+        print_imported(name, folder, imported)
+
+
+def _slug_of(files: tuple[Path, ...]) -> str:
+    """What the names of the files have in common: ferry-en.txt and ferry-ru.txt make `ferry`."""
+    stems = [path.stem.lower() for path in files]
+    parts = [stem.replace("_", "-").replace(" ", "-").split("-") for stem in stems]
+    common = [words[0] for words in zip(*parts, strict=False) if len(set(words)) == 1]
+    if len(files) == 1 and len(common) > 1 and len(common[-1]) == 2:
+        common.pop()  # the language of a single file
+    slug = "-".join(common)
+    try:
+        check_slug(slug)
+    except Misused:
+        raise Misused("The files' names do not say what to call the release; name it with --slug.") from None
+    return slug
+
+
+def _choice(text: str) -> tuple[str, str]:
+    name, equals, city = text.partition("=")
+    if not equals or not name.strip() or not city.strip():
+        raise Misused(f"“{text}” does not say which city is meant; write it like --place “Paris=Paris, FR”.")
+    return name.strip(), city.strip()
+
+
+def _write(folder: Path, imported: Imported, *, force: bool) -> None:
+    if folder.exists() and not force:
+        raise Refused(f"{folder} is there already; say --force to replace its texts, or choose another --slug.")
+    folder.mkdir(parents=True, exist_ok=True)
+    for file, text in imported.files.items():
+        (folder / file).write_text(text, encoding="utf-8")
+
+
+@release.command()
+@click.argument("slug")
+@click.option("--json", "as_json", is_flag=True, help="The findings for programs.")
+def check(slug: str, as_json: bool) -> None:
+    """Find everything that would embarrass us, before anyone sees it. Exit 1 when it must not go out.
+
+    Example: mailer release check lake-ferry
+    """
+    settings = load_settings()
+    _, story = read_folder(settings.workspace, slug)
+    found = findings(story, now())
+    desk = desk_of(settings, settings.workspace)
+    list(preview_of(desk, story, sample_readers(story, every_city=False), now()))  # refuses what does not render
+    errors = sum(finding.level is Level.ERROR for finding in found)
+    if as_json:
+        listed = [{"level": f.level.value, "file": f.file, "what": f.what, "mend": f.mend} for f in found]
+        click.echo(json.dumps({"slug": slug, "ok": not errors, "findings": listed}, ensure_ascii=False, indent=2))
+    else:
+        print_findings(slug, found)
+    if errors:
+        raise Refused(f"{slug} must not go out like this: {errors} {'error' if errors == 1 else 'errors'}.")
+
+
+@release.command()
+@click.argument("slug")
+@click.option("--to", "email", metavar="EMAIL", help="Exactly what this contact will get.")
+@click.option("--all", "every", is_flag=True, help="Also the editions for readers in each city of the dateline.")
+@click.option("--out", type=click.Path(path_type=Path, file_okay=False), help="Where to write; var/previews/SLUG.")
+@click.option("--open", "opening", is_flag=True, help="Open the first page in the browser.")
+def preview(slug: str, email: str | None, every: bool, out: Path | None, opening: bool) -> None:
+    """Write each edition as .html, .txt and .eml, byte for byte as it would be handed over.
+
+    \b
+    Example: mailer release preview lake-ferry --open
+    Example: mailer release preview lake-ferry --to anna@lakeside.example
+    """
+    if email and every:
+        raise Misused("Choose one: --to shows what one contact gets, --all every edition.")
+    settings = load_settings()
+    _, story = read_folder(settings.workspace, slug)
+    readers = sample_readers(story, every_city=every)
+    if email:
+        with open_database(settings) as database, database.read() as connection:
+            readers = [person_known_by(connection, email)]
+    folder = out or settings.state / "previews" / slug
+    pages = preview_of(desk_of(settings, settings.workspace), story, readers, now())
+    written = [path for page in pages for path in write_preview(folder, page)]
+    for path in written:
+        console().print(str(path), markup=False, soft_wrap=True)
+    if opening:
+        click.launch(str(written[0].resolve()))

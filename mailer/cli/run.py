@@ -1,0 +1,109 @@
+"""`mailer run`: one sending process, which says little: a line when it starts, and at most one a minute."""
+
+import logging
+import re
+import threading
+import time
+from contextlib import suppress
+
+import click
+
+from mailer.cli.times import in_two_zones
+from mailer.cli.workspace import now, open_database, refuse_copy
+from mailer.dispatch.clock import SystemClock
+from mailer.dispatch.office import office_of
+from mailer.dispatch.process import Process
+from mailer.dispatch.sender import Sender
+from mailer.settings import Settings, load_settings
+from mailer.store.database import Database
+from mailer.store.opening import next_instant
+from mailer.store.workers import carried_by
+
+log = logging.getLogger("mailer")
+_MINUTE = 60.0
+_ADDRESS = re.compile(r"[^\s<>@\"']+@[^\s<>@\"']+")
+
+
+@click.command()
+@click.option("--once", is_flag=True, help="One round: what is due now, and then end.")
+@click.option("--until-idle", is_flag=True, help="End when nothing is left that will move by itself.")
+def run(once: bool, until_idle: bool) -> None:
+    """Send what comes due, until stopped. Keep it running: nothing leaves without it.
+
+    Several of these may run at once, also on several machines when the database is PostgreSQL. SIGTERM and Ctrl-C
+    end it cleanly: messages on their way are finished, the rest keeps its place.
+
+    \b
+    Example: mailer run
+    """
+    settings = load_settings()
+    _log_to_stderr()
+    office = office_of(settings)
+    with open_database(settings) as database:
+        refuse_copy(database, settings)
+        sender = Sender(database, SystemClock(), office)
+        where = database.engine.url.render_as_string(hide_password=True)
+        relay = f"{office.relay.name} ({office.relay.security})"
+        log.info("sender %s on %s through %s; %s", sender.id, where, relay, _next_wave(database, settings))
+        process = Process(sender)
+        if once:
+            process.run_once()
+        else:
+            with _Report(database, settings, sender.id):
+                process.run(until_idle=until_idle)
+        log.info("ended; %s", _carried(database, sender.id))
+
+
+def _next_wave(database: Database, settings: Settings) -> str:
+    with database.read() as connection:
+        instant = next_instant(connection, now())
+    return f"next wave {in_two_zones(instant, settings.office_city)}" if instant else "no wave is planned"
+
+
+def _carried(database: Database, worker_id: str) -> str:
+    """How many attempts ended how, by this process."""
+    with database.read() as connection:
+        outcomes = carried_by(connection, worker_id)
+    return ", ".join(f"{count} {outcome}" for outcome, count in sorted(outcomes.items())) or "nothing handed over"
+
+
+class _Report(threading.Thread):
+    """Says once a minute what was carried, when that has changed."""
+
+    def __init__(self, database: Database, settings: Settings, worker_id: str) -> None:
+        super().__init__(name="report", daemon=True)
+        self._database, self._settings, self._worker_id = database, settings, worker_id
+        self._over = threading.Event()
+
+    def __enter__(self) -> None:
+        self.start()
+
+    def __exit__(self, *_: object) -> None:
+        self._over.set()
+        self.join()
+
+    def run(self) -> None:
+        said = ""
+        while not self._over.wait(_MINUTE):
+            with suppress(Exception):  # a busy database is the sender's affair; this line can wait a minute
+                line = f"{_carried(self._database, self._worker_id)}; {_next_wave(self._database, self._settings)}"
+                if line != said:
+                    log.info("%s", line)
+                said = line
+
+
+class _Discreet(logging.Formatter):
+    """Whatever a log line was made of, no address of anybody stands in it."""
+
+    def format(self, record: logging.LogRecord) -> str:
+        return _ADDRESS.sub("…@…", super().format(record))
+
+
+def _log_to_stderr() -> None:
+    form = _Discreet("%(asctime)sZ %(levelname)s %(message)s", "%Y-%m-%dT%H:%M:%S")
+    form.converter = time.gmtime
+    handler = logging.StreamHandler()
+    handler.setFormatter(form)
+    log.handlers[:] = [handler]
+    log.setLevel(logging.INFO)
+    log.propagate = False

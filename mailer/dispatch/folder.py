@@ -1,0 +1,47 @@
+"""Reads a release folder, or a text file to import, from the disk: whole, within limits, or not at all."""
+
+from pathlib import Path
+
+from mailer.core.errors import Refused
+from mailer.core.release import Release
+from mailer.core.release_folder import check_slug, read_release
+from mailer.store.releases import Source
+
+MAX_TEXT = 2_000_000
+"""Bytes: a text larger than this is no press release."""
+
+MAX_ATTACHMENT = 25_000_000
+"""Bytes: what mail servers commonly take as one message."""
+
+_TEXTS = (".md", ".toml", ".txt")
+
+
+def release_folder(workspace: Path, slug: str) -> Path:
+    """Where the folder of that release is, or would be. Raises Misused for a name that cannot be one."""
+    check_slug(slug)
+    return workspace / "releases" / slug
+
+
+def read_folder(workspace: Path, slug: str) -> tuple[Source, Release]:
+    """The bytes of a release folder and the release that they say.
+
+    Hidden files and folders inside it are left alone. Raises Refused or Misused, in one sentence, for a missing
+    folder, a file that is too large, and whatever read_release cannot read.
+    """
+    folder = release_folder(workspace, slug)
+    if not folder.is_dir():
+        raise Refused(f"There is no folder {folder}; `mailer release import FILE… --slug {slug}` makes one.")
+    files = sorted(path for path in folder.iterdir() if path.is_file() and not path.name.startswith("."))
+    source = Source({path.name: read_file(path) for path in files})
+    return source, read_release(slug, source.files)
+
+
+def read_file(path: Path) -> bytes:
+    """The bytes of one file. Raises Refused when it is too large for what it is, or cannot be read."""
+    limit = MAX_TEXT if path.suffix.lower() in _TEXTS else MAX_ATTACHMENT
+    try:
+        if path.stat().st_size > limit:
+            raise Refused(f"{path} is larger than {limit // 1_000_000} MB; take it out of the folder or shorten it.")
+        return path.read_bytes()
+    except OSError as fault:
+        raise Refused(f"{path} cannot be read: {fault.strerror}.") from None

@@ -1,0 +1,95 @@
+"""Previews: each edition filled for a reader, exactly as it would be handed over, written beside its parts."""
+
+import email
+import email.policy
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
+from datetime import datetime
+from pathlib import Path
+
+from mailer.core import ids
+from mailer.core.contact import Contact
+from mailer.core.draft import Desk, reader_line
+from mailer.core.edition import Fragment, Slot, Variant
+from mailer.core.embargo import dateline_city
+from mailer.core.message import Personal, compile_edition, fill, plain
+from mailer.core.plan import reading_order
+from mailer.core.release import Release
+from mailer.core.render import own_time, render
+from mailer.core.words import DistributionKind, Phase
+from mailer.dispatch.desk import desk_for
+
+_SAMPLE = Contact(id=0, email="reader@newsroom.example", name="Sample Reader", outlet="Newsroom", source="a sample")
+_NO_DELIVERY = ids.public_id(bytes(16))
+
+
+@dataclass(frozen=True, slots=True)
+class Page:
+    """One message as a reader would get it; `name` is made of its languages, city and phase."""
+
+    name: str
+    message: bytes
+
+
+def sample_readers(release: Release, *, every_city: bool) -> list[Contact]:
+    """A sample reader for each language of the release, and with `every_city` for each city of the dateline too."""
+    places = [None, *release.dateline] if every_city else [None]
+    return [
+        replace(_SAMPLE, languages=(language,), place=place, zone=place.zone if place else "")
+        for language in release.languages
+        for place in places
+    ]
+
+
+def preview_of(desk: Desk, release: Release, readers: Sequence[Contact], now: datetime) -> Iterator[Page]:
+    """The messages these readers would get, embargoed and public. Raises Refused for a template that does not render.
+
+    A contact of the list who has not agreed to embargoes has the public one only.
+    """
+    own_desk = desk_for(desk, release)
+    for reader in readers:
+        agreed = reader.agreement is not None or reader.id == 0
+        for phase in (Phase.EMBARGOED, Phase.PUBLIC) if release.embargo and agreed else (Phase.PUBLIC,):
+            yield _page(own_desk, release, reader, phase, now)
+
+
+def _page(desk: Desk, release: Release, reader: Contact, phase: Phase, now: datetime) -> Page:
+    city = dateline_city(release.dateline, reader.place)
+    variant = Variant(reading_order(reader.languages, release.languages), city.key if city else None)
+    compiled = compile_edition(
+        render(release, variant, phase, desk.stationery), desk.letterhead, DistributionKind.RELEASE
+    )
+    line = Fragment()
+    if phase is Phase.EMBARGOED and reader.place and not city:
+        line = own_time(release, variant, reader.place, desk.stationery)
+    personal = Personal(
+        to_name=reader.name,
+        to_address=reader.email,
+        message_id=ids.message_id(_NO_DELIVERY, desk.letterhead.message_domain),
+        date=now,
+        references=(),
+        leave=desk.leave,
+        slots={
+            Slot.MARK: plain(""),
+            Slot.READER: plain(reader_line(reader)),
+            Slot.SOURCE: plain(reader.source),
+            Slot.OWN_TIME: line,
+        },
+    )
+    where = [city.name("en").lower().replace(" ", "-")] if city else []
+    return Page("-".join([*variant.languages, *where, phase]), fill(compiled, personal))
+
+
+def write_preview(folder: Path, page: Page) -> list[Path]:
+    """Writes NAME.html, NAME.txt and NAME.eml into a folder that only its owner can open; the three paths."""
+    folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+    message = email.message_from_bytes(page.message, policy=email.policy.default)
+    parts = {"eml": page.message}
+    for kind, ending in (("html", "html"), ("plain", "txt")):
+        body = message.get_body((kind,))
+        if body is not None:
+            parts[ending] = body.get_content().encode()
+    paths = {ending: folder / f"{page.name}.{ending}" for ending in parts}
+    for ending, path in paths.items():
+        path.write_bytes(parts[ending])
+    return [paths[ending] for ending in ("html", "txt", "eml")]

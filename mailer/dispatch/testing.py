@@ -1,0 +1,153 @@
+"""Test copies: the real editions, marked, through the real mail server, to staff only; in no wave and no count."""
+
+import hashlib
+import secrets
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
+from datetime import datetime, timedelta
+
+from mailer.core import ids
+from mailer.core.contact import Contact
+from mailer.core.draft import Desk, Draft
+from mailer.core.edition import Fragment, Slot, Variant
+from mailer.core.gate import Claim, Ended
+from mailer.core.message import Personal, fill, plain
+from mailer.core.outcome import Reply, Verdict, judge
+from mailer.core.plan import Plan, PlannedDelivery, PlannedWave, reading_order
+from mailer.core.release import Release
+from mailer.core.words import DeliveryState, DistributionKind, OnUnknown, Phase, WaveKind
+from mailer.dispatch.clock import Clock
+from mailer.dispatch.desk import draft_of
+from mailer.dispatch.smtp import Connection, Envelope
+from mailer.settings import Settings
+from mailer.store.database import Database
+from mailer.store.queue import Claimant, finish
+from mailer.store.releases import Source, next_version, save_version
+from mailer.store.scheduling import save_distribution
+from mailer.store.testing import claim_test_copies, settle_cut_off_tests
+
+LIST_NAME = "test"
+
+
+@dataclass(frozen=True, slots=True)
+class MarkedCopy:
+    """One test copy that has been tried."""
+
+    address: str
+    languages: tuple[str, ...]
+    phase: Phase
+    reply: Reply
+    state: DeliveryState
+
+
+def edition_plans(release: Release, addresses: Sequence[str], now: datetime) -> list[Plan]:
+    """One plan for each edition a reader may get: each language first, and before the lift in both phases."""
+    people = [Contact(id=0, email=address, source="MAILER_TEST_ADDRESSES") for address in addresses]
+    lift = release.embargo.earliest() if release.embargo else None
+    kinds = [WaveKind.ADVANCE, WaveKind.PLAIN] if lift is not None and now < lift else [WaveKind.PLAIN]
+    variants = [Variant(reading_order([language], release.languages)) for language in release.languages]
+    return [
+        Plan(
+            tuple(
+                PlannedDelivery(person, variant, PlannedWave(now, kind), lift, None, None, rank)
+                for rank, person in enumerate(people)
+            ),
+            left_out=(),
+            seed=0,
+        )
+        for kind in kinds
+        for variant in variants
+    ]
+
+
+class MarkedRun:
+    """One `mailer test`: writes the copies down, hands each over, and writes down how it ended."""
+
+    def __init__(self, database: Database, settings: Settings, clock: Clock, connection: Connection) -> None:
+        self._database, self._settings, self._clock = database, settings, clock
+        self._connection = connection
+        self._by = Claimant(f"test-{secrets.token_hex(4)}", secrets.token_hex(8))
+
+    def send(self, release: Release, source: Source, desk: Desk, addresses: Sequence[str]) -> Iterator[MarkedCopy]:
+        """Sends every edition to every address, telling each as it ends. Raises Refused for a template fault."""
+        drafts, claims = self._write_down(release, source, desk, addresses)
+        try:
+            for draft, claim in zip(drafts, claims, strict=True):
+                for one in claim:
+                    yield self._carry(one, draft, desk)
+        finally:
+            self._connection.close()
+
+    def _write_down(
+        self, release: Release, source: Source, desk: Desk, addresses: Sequence[str]
+    ) -> tuple[list[Draft], list[list[Claim]]]:
+        now = self._clock.now()
+        key = self._settings.key("suppression_key")
+        with self._database.begin() as connection:
+            settle_cut_off_tests(connection, now)
+            version = next_version(connection, release.slug)
+            drafts = [
+                draft_of(desk, release, source, plan, LIST_NAME, version, DistributionKind.TEST)
+                for plan in edition_plans(release, addresses, now)
+            ]
+            version_id = save_version(connection, release, source, desk.stationery.digest(), version, now)
+            claims = [
+                claim_test_copies(
+                    connection,
+                    save_distribution(connection, draft, version_id, self._settings.actor, key, now),
+                    draft,
+                    self._by,
+                    now,
+                )
+                for draft in drafts
+            ]
+        return drafts, claims
+
+    def _carry(self, claim: Claim, draft: Draft, desk: Desk) -> MarkedCopy:
+        started_at, began = self._clock.now(), self._clock.elapsed()
+        phase = Phase.EMBARGOED if claim.advance else Phase.PUBLIC
+        domain = str(draft.manifest.policies["domain"])
+        languages = draft.variants[claim.variant_key].languages
+        mark = f"{desk.stationery.labels_for(languages[0]).test_mark} "
+        message = fill(draft.editions[claim.variant_key, phase], _personal(claim, domain, mark, started_at))
+        path = ids.return_path(claim.public_id, self._settings.key("secret"), domain)
+        envelope = Envelope(path, claim.email, ids.envid(claim.public_id))
+        reply = self._connection.hand_over(envelope, lambda: self._unless_lifted(claim, message), lambda: None)
+        now = self._clock.now()
+        verdict = _verdict(reply, now)
+        digest = hashlib.sha256(message).hexdigest()
+        seconds = self._clock.elapsed() - began
+        with self._database.begin() as connection:
+            ended = Ended(claim, verdict, reply, started_at, now, seconds, phase, digest)
+            finish(connection, [ended], self._by.worker_id)
+        return MarkedCopy(claim.email, languages, phase, reply, verdict.state)
+
+    def _unless_lifted(self, claim: Claim, message: bytes) -> bytes | None:
+        """Law 1 holds for tests too: no embargoed text at or after the lift."""
+        lifted = claim.advance and claim.lift_at is not None and self._clock.now() >= claim.lift_at
+        return None if lifted else message
+
+
+def _personal(claim: Claim, domain: str, mark: str, now: datetime) -> Personal:
+    return Personal(
+        to_name="",
+        to_address=claim.email,
+        message_id=ids.message_id(claim.public_id, domain),
+        date=now,
+        references=(),
+        leave=claim.slots[Slot.LEAVE.value],
+        slots={
+            Slot.MARK: plain(mark),
+            Slot.READER: plain(claim.slots[Slot.READER.value]),
+            Slot.SOURCE: plain(claim.slots[Slot.SOURCE.value]),
+            Slot.OWN_TIME: Fragment(),
+        },
+    )
+
+
+def _verdict(reply: Reply, now: datetime) -> Verdict:
+    """A test is tried once: what would be tried later ends here, and a refusal of us holds no wave."""
+    verdict = judge(reply, 1, now, now, timedelta(0), OnUnknown.HOLD, 0.5)
+    if verdict.state is DeliveryState.PLANNED:
+        return replace(verdict, state=DeliveryState.CANCELLED, hold=None)
+    return verdict

@@ -1,0 +1,59 @@
+"""Agreements to embargoes: given, and ended; what ends one also takes the advance copy away (law 1)."""
+
+from collections.abc import Iterator, Sequence
+from datetime import datetime
+from itertools import islice
+
+from sqlalchemy import Connection, and_, insert, or_, select, update
+
+from mailer.store.tables import address, agreement, contact, delivery
+from mailer.store.upkeep import move_to_lift
+
+_AT_ONCE = 500
+"""SQLite takes a limited number of values in one statement."""
+
+
+def agree(connection: Connection, how: dict[int, str], now: datetime) -> None:
+    """Records that each of these people, at the present outlet, accepted embargoes, and how (contact id → how)."""
+    outlets: dict[int, int | None] = {}
+    for some in _portions(list(how)):
+        rows = connection.execute(select(contact.c.id, contact.c.outlet_id).where(contact.c.id.in_(some)))
+        outlets |= {row.id: row.outlet_id for row in rows}
+    if how:
+        connection.execute(
+            insert(agreement),
+            [
+                {"contact_id": who, "outlet_id": outlets[who], "agreed_at": now, "how": said, "words": ""}
+                for who, said in how.items()
+            ],
+        )
+
+
+def end_agreements(connection: Connection, contact_ids: Sequence[int], now: datetime) -> None:
+    """Ends every running agreement of these people, and takes away what of it is still to be sent.
+
+    Whoever shares an address with one of them loses the advance copy too; the copy at the lift stays. The caller
+    raises the epoch.
+    """
+    for some in _portions(contact_ids):
+        connection.execute(
+            update(agreement)
+            .where(and_(agreement.c.contact_id.in_(some), agreement.c.ended_at.is_(None)))
+            .values(ended_at=now)
+        )
+        keys = select(address.c.address_key).where(address.c.contact_id.in_(some))
+        sharers = select(address.c.contact_id).where(address.c.address_key.in_(keys))
+        theirs = or_(delivery.c.contact_id.in_(some), delivery.c.contact_id.in_(sharers))
+        connection.execute(
+            update(delivery)
+            .where(and_(theirs, delivery.c.state.in_(("planned", "deferred", "claimed"))))
+            .values(agreed_until=None)
+        )
+    if contact_ids:
+        move_to_lift(connection, now)
+
+
+def _portions(ids: Sequence[int]) -> Iterator[list[int]]:
+    remaining = iter(ids)
+    while some := list(islice(remaining, _AT_ONCE)):
+        yield some

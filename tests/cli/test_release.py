@@ -1,0 +1,148 @@
+"""`mailer release`: import, check and preview, by what a person finds in the folder afterwards."""
+
+import email
+import email.policy
+import json
+from pathlib import Path
+
+import pytest
+
+from tests.cli.office import OfficeForTests
+
+ENGLISH = """\
+Press release
+
+Harbour Trust and River Guild
+
+New lamps for the old harbour
+
+Paris, Dushanbe, 3 March 2026 – The lamps of the old harbour have been renewed.
+
+They burn all night, and cost nothing to the people of the town.
+
+Press contacts:
+Ann Sample, tel. +33 1 99 00 41 08, ann@harbour.example
+"""
+
+
+@pytest.fixture
+def text(office: OfficeForTests) -> Path:
+    path = office.folder / "lamps-en.txt"
+    path.write_text(ENGLISH, encoding="utf-8")
+    return path
+
+
+def test_an_import_makes_a_folder_that_can_be_checked(office: OfficeForTests, text: Path) -> None:
+    shown = office.ok("release", "import", str(text)).output
+    assert "Headline (en): New lamps for the old harbour" in shown
+    assert {path.name for path in (office.folder / "releases" / "lamps").iterdir()} == {"release.toml", "en.md"}
+    office.ok("release", "check", "lamps")
+
+
+def test_an_import_never_overwrites_unless_forced(office: OfficeForTests, text: Path) -> None:
+    office.ok("release", "import", str(text), "--slug", "lamps")
+    english = office.folder / "releases" / "lamps" / "en.md"
+    english.write_text("# Mine\n\nMine.\n", encoding="utf-8")
+    assert "--force" in office.refused("release", "import", str(text), "--slug", "lamps")
+    assert english.read_text(encoding="utf-8").startswith("# Mine")
+    office.ok("release", "import", str(text), "--slug", "lamps", "--force")
+    assert "New lamps" in english.read_text(encoding="utf-8")
+
+
+def test_a_doubtful_city_is_settled_by_an_option(office: OfficeForTests, text: Path) -> None:
+    office.ok("release", "import", str(text), "--place", "Paris=Paris, US-TX")
+    toml = (office.folder / "releases" / "lamps" / "release.toml").read_text(encoding="utf-8")
+    assert "Paris, US-TX" in toml
+    assert "which city" in office.refused("release", "import", str(text), "--place", "Paris", "--force", code=2)
+
+
+def test_the_report_for_programs_counts_what_is_unplaced(office: OfficeForTests, text: Path) -> None:
+    text.write_text(ENGLISH + "\nЭта запись есть и по-русски\n", encoding="utf-8")
+    report = json.loads(office.ok("release", "import", str(text), "--json").stdout)
+    assert report["slug"] == "lamps"
+    assert [one["text"] for one in report["unplaced"]] == ["Эта запись есть и по-русски"]
+
+
+def test_a_binary_file_is_one_sentence_and_leaves_no_folder(office: OfficeForTests) -> None:
+    path = office.folder / "lamps.docx"
+    path.write_bytes(b"PK\x03\x04" + bytes(100))
+    office.refused("release", "import", str(path), code=2)
+    assert not (office.folder / "releases" / "lamps").exists()
+
+
+def test_file_names_that_say_nothing_ask_for_a_slug(office: OfficeForTests, text: Path) -> None:
+    other = text.rename(text.with_name("Лампы.txt"))
+    assert "--slug" in office.refused("release", "import", str(other), code=2)
+
+
+def test_a_clean_release_passes_the_check(office: OfficeForTests) -> None:
+    assert office.run("release", "check", "lake-ferry").exit_code == 0
+    assert json.loads(office.ok("release", "check", "lake-ferry", "--json").stdout)["ok"] is True
+
+
+def test_an_error_of_the_check_is_exit_1_and_names_the_file(office: OfficeForTests) -> None:
+    english = office.folder / "releases" / "lake-ferry" / "en.md"
+    english.write_text(english.read_text(encoding="utf-8").replace("1,140", "TK"), encoding="utf-8")
+    result = office.run("release", "check", "lake-ferry")
+    assert result.exit_code == 1
+    assert "ERROR" in result.output
+    assert "en.md" in result.output
+    found = json.loads(office.run("release", "check", "lake-ferry", "--json").stdout)
+    assert found["ok"] is False
+
+
+def test_a_template_that_does_not_render_fails_the_check(office: OfficeForTests) -> None:
+    broken = office.folder / "templates" / "email" / "email.html"
+    broken.parent.mkdir(parents=True)
+    broken.write_text("<!DOCTYPE html>\n{% if %}", encoding="utf-8")
+    assert "email.html" in office.refused("release", "check", "lake-ferry")
+
+
+@pytest.mark.parametrize(
+    ("name", "content", "code", "words"),
+    [
+        ("en.md", b"\x89PNG\x00\x00", 2, "en.md is a picture"),
+        ("en.md", b"# A\n" + b"word " * 500_000, 1, "larger than 2 MB"),
+        ("release.toml", b"kind = ", 2, "release.toml"),
+    ],
+)
+def test_a_file_that_cannot_be_a_release_is_one_sentence(
+    office: OfficeForTests, name: str, content: bytes, code: int, words: str
+) -> None:
+    (office.folder / "releases" / "lake-ferry" / name).write_bytes(content)
+    assert words in office.refused("release", "check", "lake-ferry", code=code)
+
+
+def test_a_missing_folder_and_a_name_that_leaves_the_workspace_are_refused(office: OfficeForTests) -> None:
+    assert "mailer release import" in office.refused("release", "check", "nothing-here")
+    office.refused("release", "check", "../../etc", code=2)
+
+
+def test_a_preview_is_written_per_edition_and_only_its_owner_may_open_it(office: OfficeForTests) -> None:
+    office.ok("release", "preview", "lake-ferry")
+    folder = office.folder / "var" / "previews" / "lake-ferry"
+    assert folder.stat().st_mode & 0o077 == 0
+    stems = {f"{order}-{phase}" for order in ("en-ru", "ru-en") for phase in ("embargoed", "public")}
+    assert {path.name for path in folder.iterdir()} == {f"{s}.{e}" for s in stems for e in ("html", "txt", "eml")}
+
+
+def test_a_preview_for_a_contact_is_what_this_person_gets(office: OfficeForTests) -> None:
+    office.ok("release", "preview", "lake-ferry", "--to", "ivan@ozero.example", "--out", "look")
+    message = email.message_from_bytes(
+        (office.folder / "look" / "ru-en-embargoed.eml").read_bytes(), policy=email.policy.default
+    )
+    assert message["To"].addresses[0].addr_spec == "ivan@ozero.example"
+    page = (office.folder / "look" / "ru-en-embargoed.html").read_text(encoding="utf-8")
+    assert "Иван Примеров, Озёрная газета" in page
+    assert "Москв" in page  # the hour of the reader's own city
+
+
+def test_a_preview_for_somebody_who_did_not_agree_has_no_embargoed_copy(office: OfficeForTests) -> None:
+    office.ok("release", "preview", "lake-ferry", "--to", "omar@desk.example", "--out", "look")
+    assert {path.stem for path in (office.folder / "look").iterdir()} == {"en-ru-public"}
+
+
+def test_all_has_the_editions_of_every_city(office: OfficeForTests) -> None:
+    office.ok("release", "preview", "lake-ferry", "--all", "--out", "look")
+    assert (office.folder / "look" / "ru-en-dushanbe-embargoed.html").exists()
+    assert "Choose one" in office.refused("release", "preview", "lake-ferry", "--all", "--to", "a@b.example", code=2)
