@@ -27,9 +27,12 @@ class Process:
 
     def run_once(self) -> int:
         """One pass in this thread. Returns how many deliveries were carried."""
-        carried = one_pass(self.sender, self.couriers)
-        self._end()
-        return carried
+        try:
+            return one_pass(self.sender, self.couriers)
+        finally:
+            for courier in self.couriers:
+                courier.connection.close()
+            self._end()
 
     def run(self, *, until_idle: bool) -> None:
         """Sends what comes due until SIGTERM or SIGINT, or until nothing is left that will move by itself."""
