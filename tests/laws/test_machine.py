@@ -43,7 +43,7 @@ class Laws(RuleBasedStateMachine):
         refused=st.integers(0, PEOPLE),
     )
     def begin(self, agreed: list[bool], greylisted: int, refused: int) -> None:
-        self.folder = Path(tempfile.mkdtemp(prefix="laws-"))
+        self.folder = Path(tempfile.mkdtemp(prefix="laws-", dir=self.databases.folder))
         faults = Faults(
             greylist=frozenset({person(greylisted).email}),
             refuse=frozenset({person(refused).email} - {person(9).email}),

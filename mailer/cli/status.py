@@ -1,0 +1,77 @@
+"""`mailer status`: where each wave stands, and the reason when one does not move."""
+
+import json
+from datetime import datetime
+
+import click
+
+from mailer.cli.status_text import standing_text
+from mailer.cli.times import iso
+from mailer.cli.workspace import console, now, open_database, warn_without_sender
+from mailer.core.standing import Obstacle, Senders, Standing, WaveStanding, obstacles
+from mailer.settings import load_settings
+from mailer.store.status import senders_now, standings
+
+
+@click.command()
+@click.argument("slug", required=False)
+@click.option(
+    "--json", "as_json", is_flag=True, help="One JSON object a line; docs/log-format.md says what is in it."
+)
+def status(slug: str | None, as_json: bool) -> None:
+    """Where each wave stands, and the reason when one does not move.
+
+    Without a SLUG: all that is not settled yet, and the waves of the last seven days.
+
+    Example: mailer status lake-ferry
+    """
+    zone = load_settings().office_city
+    with open_database() as database:
+        warn_without_sender(database)
+        at = now()
+        with database.read() as connection:
+            found, senders = standings(connection, slug, at), senders_now(connection, at)
+    if as_json:
+        for one in found:
+            click.echo(json.dumps(standing_record(one, senders, zone, at), ensure_ascii=False))
+    elif not found:
+        click.echo("Nothing is scheduled; `mailer schedule SLUG --list …` plans a send.")
+    else:
+        for one in found:
+            console().print(standing_text(one, senders, zone, at), soft_wrap=not console().is_terminal)
+
+
+def standing_record(standing: Standing, senders: Senders, zone: str, at: datetime) -> dict[str, object]:
+    """A distribution for programs: codes, and instants as ISO 8601 in UTC."""
+    return {
+        "release": standing.slug,
+        "version": standing.version,
+        "distribution": standing.id,
+        "kind": standing.kind.value,
+        "list": standing.list_name,
+        "state": standing.state.value,
+        "approved": standing.approved,
+        "left_out": standing.left_out,
+        "senders": senders.running,
+        "waves": [
+            _wave_record(wave, obstacles(wave, approved=standing.approved, senders=senders, now=at), zone)
+            for wave in standing.waves
+        ],
+    }
+
+
+def _wave_record(wave: WaveStanding, in_the_way: list[Obstacle], zone: str) -> dict[str, object]:
+    return {
+        "wave": wave.kind.value,
+        "at": iso(wave.instant),
+        "office_time": iso(wave.instant, zone),
+        "opened_at": iso(wave.opened_at),
+        "held_at": iso(wave.held_at),
+        "held_reason": wave.held_reason or None,
+        "counts": {state.value: count for state, count in sorted(wave.counts.items())},
+        "next_try_at": iso(wave.next_try_at),
+        "obstacles": [
+            {"why": each.why.value, "said": each.said or None, "at": iso(each.at), "count": each.count or None}
+            for each in in_the_way
+        ],
+    }
