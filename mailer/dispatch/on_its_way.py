@@ -4,11 +4,11 @@ import contextlib
 import hashlib
 
 from mailer.core import ids
-from mailer.core.edition import Fragment, Slot
 from mailer.core.errors import MailerError
 from mailer.core.gate import Claim, Refusal
-from mailer.core.message import Personal, fill, plain
+from mailer.core.message import fill
 from mailer.core.outcome import Reply, Step
+from mailer.core.personal import personal_of
 from mailer.core.words import Phase
 from mailer.dispatch.courier import Courier
 from mailer.dispatch.sender import Sender
@@ -86,18 +86,5 @@ class OnItsWay:
 def filled(sender: Sender, reserved: Claim, phase: Phase) -> bytes:
     """The bytes for one reader, rebuilt from what was approved. Raises AlteredError when that is not possible."""
     approved = sender.approved(reserved.distribution_id)
-    personal = Personal(
-        to_name=reserved.name,
-        to_address=reserved.email,
-        message_id=ids.message_id(reserved.public_id, approved.domain),
-        date=sender.clock.now(),
-        references=reserved.references,
-        leave=reserved.slots[Slot.LEAVE.value],
-        slots={
-            Slot.MARK: plain(""),
-            Slot.READER: plain(reserved.slots[Slot.READER.value]),
-            Slot.SOURCE: plain(reserved.slots[Slot.SOURCE.value]),
-            Slot.OWN_TIME: reserved.fragment if phase is Phase.EMBARGOED else Fragment(),
-        },
-    )
+    personal = personal_of(reserved, approved.domain, phase, sender.clock.now())
     return fill(approved.edition(sender.database, reserved, phase), personal)

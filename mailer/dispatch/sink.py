@@ -27,11 +27,15 @@ DROPPED = "taken, then the connection was cut without a reply"
 
 @dataclass(frozen=True, slots=True)
 class Faults:
-    """The faults to play, by recipient: the first try answered 451; every try 550; the first cut after the dot."""
+    """The faults to play, by recipient: the first try answered 451; every try 550; the first cut after the dot.
+
+    `pause` is how many seconds the reply to every message is late.
+    """
 
     greylist: frozenset[str] = frozenset()
     refuse: frozenset[str] = frozenset()
     drop: frozenset[str] = frozenset()
+    pause: float = 0.0
 
 
 class Sink:
@@ -56,6 +60,13 @@ class Sink:
         if self._thread.is_alive():
             self._loop.call_soon_threadsafe(self._stopping.set)
             self._thread.join()
+
+    def stall(self, after: int) -> threading.Event:
+        """When it has taken that many more messages, the next client gets no answer until it has gone away.
+
+        The event is set when a client waits: it stands between two messages.
+        """
+        return self._handler.stall(after)
 
     def __enter__(self) -> tuple[str, int]:
         return self.start()
@@ -90,6 +101,13 @@ class _Handler:
         self._folder, self._faults, self._clock = folder, faults, clock
         self._seen: set[str] = set()
         self._count = len(list(folder.glob("*.eml")))
+        self._stall_at: int | None = None
+        self._stalled = threading.Event()
+
+    def stall(self, after: int) -> threading.Event:
+        self._stalled = threading.Event()
+        self._stall_at = self._count + after
+        return self._stalled
 
     async def handle_EHLO(  # noqa: N802 aiosmtpd's name
         self, server: SMTP, session: Peer, envelope: Received, hostname: str, responses: list[str]
@@ -100,6 +118,8 @@ class _Handler:
     async def handle_RCPT(  # noqa: N802
         self, server: SMTP, session: Peer, envelope: Received, address: str, options: list[str]
     ) -> str:
+        if self._stall_at is not None and self._count >= self._stall_at:
+            await self._give_no_answer()
         if address in self._faults.refuse:
             return self._note(envelope, address, None, REFUSED)
         if address in self._faults.greylist and self._first(address):
@@ -115,7 +135,16 @@ class _Handler:
             if isinstance(server.transport, asyncio.WriteTransport):
                 server.transport.abort()
             await asyncio.Event().wait()  # aiosmtpd cancels this when it notices that the connection is gone
-        return self._note(envelope, recipient, name, TAKEN.format(name))
+        answer = self._note(envelope, recipient, name, TAKEN.format(name))
+        await asyncio.sleep(self._faults.pause)
+        return answer
+
+    async def _give_no_answer(self) -> None:
+        self._stalled.set()
+        try:
+            await asyncio.Event().wait()  # aiosmtpd cancels this when it notices that the connection is gone
+        finally:
+            self._stall_at = None
 
     def _first(self, address: str) -> bool:
         """Whether this is the first time that the address is dealt with."""

@@ -9,10 +9,11 @@ from datetime import datetime, timedelta
 from mailer.core import ids
 from mailer.core.contact import Contact
 from mailer.core.draft import Desk, Draft
-from mailer.core.edition import Fragment, Slot, Variant
+from mailer.core.edition import Slot, Variant
 from mailer.core.gate import Claim, Ended
 from mailer.core.message import Personal, fill, plain
 from mailer.core.outcome import Reply, Verdict, judge
+from mailer.core.personal import personal_of
 from mailer.core.plan import Plan, PlannedDelivery, PlannedWave, reading_order
 from mailer.core.release import Release
 from mailer.core.words import DeliveryState, DistributionKind, OnUnknown, Phase, WaveKind
@@ -109,7 +110,9 @@ class MarkedRun:
         domain = str(draft.manifest.policies["domain"])
         languages = draft.variants[claim.variant_key].languages
         mark = f"{desk.stationery.labels_for(languages[0]).test_mark} "
-        message = fill(draft.editions[claim.variant_key, phase], _personal(claim, domain, mark, started_at))
+        message = fill(
+            draft.editions[claim.variant_key, phase], _marked(personal_of(claim, domain, phase, started_at), mark)
+        )
         path = ids.return_path(claim.public_id, self._settings.key("secret"), domain)
         envelope = Envelope(path, claim.email, ids.envid(claim.public_id))
         reply = self._connection.hand_over(envelope, lambda: self._unless_lifted(claim, message), lambda: None)
@@ -128,21 +131,8 @@ class MarkedRun:
         return None if lifted else message
 
 
-def _personal(claim: Claim, domain: str, mark: str, now: datetime) -> Personal:
-    return Personal(
-        to_name="",
-        to_address=claim.email,
-        message_id=ids.message_id(claim.public_id, domain),
-        date=now,
-        references=(),
-        leave=claim.slots[Slot.LEAVE.value],
-        slots={
-            Slot.MARK: plain(mark),
-            Slot.READER: plain(claim.slots[Slot.READER.value]),
-            Slot.SOURCE: plain(claim.slots[Slot.SOURCE.value]),
-            Slot.OWN_TIME: Fragment(),
-        },
-    )
+def _marked(personal: Personal, mark: str) -> Personal:
+    return replace(personal, slots={**personal.slots, Slot.MARK: plain(mark)})
 
 
 def _verdict(reply: Reply, now: datetime) -> Verdict:
