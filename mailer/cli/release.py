@@ -9,14 +9,15 @@ import click
 from mailer.cli.release_view import print_findings, print_imported
 from mailer.cli.workspace import console, now, open_database
 from mailer.core.errors import Misused, Refused
-from mailer.core.finding import Level
+from mailer.core.finding import Finding, Level
 from mailer.core.importing import Imported, import_release
+from mailer.core.release import Release
 from mailer.core.release_check import findings
 from mailer.core.release_folder import check_slug
 from mailer.dispatch.desk import desk_of
 from mailer.dispatch.folder import read_file, read_folder, release_folder
 from mailer.dispatch.preview import preview_of, sample_readers, write_preview
-from mailer.settings import load_settings
+from mailer.settings import Settings, load_settings
 from mailer.store.people import person_known_by
 
 
@@ -113,9 +114,10 @@ def check(slug: str, as_json: bool) -> None:
     """
     settings = load_settings()
     _, story = read_folder(settings.workspace, slug)
-    found = findings(story, now())
+    found = [*findings(story, now()), *_without_sender(story, settings)]
     desk = desk_of(settings, settings.workspace)
-    list(preview_of(desk, story, sample_readers(story, every_city=False), now()))  # refuses what does not render
+    if story.sender or settings.sender:
+        list(preview_of(desk, story, sample_readers(story, every_city=False), now()))  # refuses what does not render
     errors = sum(finding.level is Level.ERROR for finding in found)
     if as_json:
         listed = [{"level": f.level.value, "file": f.file, "what": f.what, "mend": f.mend} for f in found]
@@ -124,6 +126,13 @@ def check(slug: str, as_json: bool) -> None:
         print_findings(slug, found)
     if errors:
         raise Refused(f"{slug} must not go out like this: {errors} {'error' if errors == 1 else 'errors'}.")
+
+
+def _without_sender(story: Release, settings: Settings) -> list[Finding]:
+    if story.sender or settings.sender:
+        return []
+    mend = "Set MAILER_SENDER in .env, or from under [sender] in release.toml."
+    return [Finding(Level.ERROR, "release.toml", "Nobody is named as the sender.", mend)]
 
 
 @release.command()

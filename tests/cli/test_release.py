@@ -91,6 +91,15 @@ def test_an_error_of_the_check_is_exit_1_and_names_the_file(office: OfficeForTes
     assert found["ok"] is False
 
 
+def test_a_missing_sender_is_a_finding_beside_the_others(office: OfficeForTests) -> None:
+    office.set("SENDER", "")
+    toml = office.folder / "releases" / "lake-ferry" / "release.toml"
+    toml.write_text(toml.read_text(encoding="utf-8").replace('from = "', '# from = "').replace("[sender]", ""))
+    result = office.run("release", "check", "lake-ferry")
+    assert result.exit_code == 1
+    assert "Nobody is named as the sender" in result.output
+
+
 def test_a_template_that_does_not_render_fails_the_check(office: OfficeForTests) -> None:
     broken = office.folder / "templates" / "email" / "email.html"
     broken.parent.mkdir(parents=True)
