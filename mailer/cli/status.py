@@ -8,8 +8,10 @@ import click
 from mailer.cli.status_text import standing_text
 from mailer.cli.times import iso
 from mailer.cli.workspace import console, now, open_database, warn_without_sender
+from mailer.core.errors import MailerError
 from mailer.core.standing import Obstacle, Senders, Standing, WaveStanding, obstacles
-from mailer.settings import load_settings
+from mailer.dispatch.folder import read_folder, release_folder
+from mailer.settings import Settings, load_settings
 from mailer.store.status import senders_now, standings
 
 
@@ -25,7 +27,8 @@ def status(slug: str | None, as_json: bool) -> None:
 
     Example: mailer status lake-ferry
     """
-    zone = load_settings().office_city
+    settings = load_settings()
+    zone = settings.office_city
     with open_database() as database:
         warn_without_sender(database)
         at = now()
@@ -33,15 +36,31 @@ def status(slug: str | None, as_json: bool) -> None:
             found, senders = standings(connection, slug, at), senders_now(connection, at)
     if as_json:
         for one in found:
-            click.echo(json.dumps(standing_record(one, senders, zone, at), ensure_ascii=False))
+            record = standing_record(one, senders, zone, at, drifted=has_drifted(one, settings))
+            click.echo(json.dumps(record, ensure_ascii=False))
     elif not found:
         click.echo("Nothing is scheduled; `mailer schedule SLUG --list …` plans a send.")
     else:
         for one in found:
             console().print(standing_text(one, senders, zone, at), soft_wrap=not console().is_terminal)
+            if has_drifted(one, settings):
+                console().print(
+                    f"  releases/{one.slug} was edited since. What is scheduled stays as it was.\n", style="yellow"
+                )
 
 
-def standing_record(standing: Standing, senders: Senders, zone: str, at: datetime) -> dict[str, object]:
+def has_drifted(standing: Standing, settings: Settings) -> bool:
+    """Whether the release folder says something else now than when this was scheduled."""
+    try:
+        source, _ = read_folder(settings.workspace, standing.slug)
+    except MailerError:  # a folder that is gone or half written changes nothing that is scheduled
+        return release_folder(settings.workspace, standing.slug).is_dir()
+    return source.digest != standing.source_digest
+
+
+def standing_record(
+    standing: Standing, senders: Senders, zone: str, at: datetime, *, drifted: bool
+) -> dict[str, object]:
     """A distribution for programs: codes, and instants as ISO 8601 in UTC."""
     return {
         "release": standing.slug,
@@ -52,6 +71,7 @@ def standing_record(standing: Standing, senders: Senders, zone: str, at: datetim
         "state": standing.state.value,
         "approved": standing.approved,
         "left_out": standing.left_out,
+        "drifted": drifted,
         "senders": senders.running,
         "waves": [
             _wave_record(wave, obstacles(wave, approved=standing.approved, senders=senders, now=at), zone)

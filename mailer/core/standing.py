@@ -56,7 +56,10 @@ class WaveStanding:
 
 @dataclass(frozen=True)
 class Standing:
-    """One distribution as it stands; `left_out` counts the people of its list who get nothing."""
+    """One distribution as it stands; `left_out` counts the people of its list who get nothing.
+
+    `source_digest` is that of the release folder it was made of.
+    """
 
     id: int
     slug: str
@@ -67,6 +70,7 @@ class Standing:
     state: DistributionState
     approved: bool
     left_out: int
+    source_digest: str
     waves: tuple[WaveStanding, ...]
 
 

@@ -6,7 +6,7 @@ from datetime import datetime
 from importlib.metadata import version as package_version
 from typing import Any
 
-from sqlalchemy import Connection, and_, func, insert, select
+from sqlalchemy import Connection, func, insert, select
 
 from mailer.core.manifest import canonical, sha256
 from mailer.core.release import Release
@@ -105,10 +105,3 @@ def version_source(connection: Connection, version_id: int) -> Source:
         select(release_version.c.source).where(release_version.c.id == version_id)
     ).scalar_one()
     return Source({name: get_blob(connection, digest) for name, digest in digests.items()})
-
-
-def scheduled_source_digest(connection: Connection, slug: str) -> str | None:
-    """The digest of the newest version's folder, to show when the folder has drifted from it."""
-    newest = next_version(connection, slug) - 1
-    query = select(release_version.c.source_digest).join(release)
-    return connection.scalar(query.where(and_(release.c.slug == slug, release_version.c.n == newest)))

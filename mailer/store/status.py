@@ -48,6 +48,7 @@ def _distributions() -> Select[Any]:
             release.c.slug,
             release_version.c.n,
             release_version.c.headlines,
+            release_version.c.source_digest,
             is_approved().label("approved"),
         )
         .join(release_version, release_version.c.id == distribution.c.version_id)
@@ -74,6 +75,7 @@ def _standing(row: Any, waves: Sequence[WaveStanding], left_out: int) -> Standin
         state=DistributionState(row.state),
         approved=row.approved,
         left_out=left_out,
+        source_digest=row.source_digest,
         waves=tuple(waves),
     )
 

@@ -76,3 +76,10 @@ def test_in_a_copied_database_nothing_is_done(scheduled: OfficeForTests, command
 
 def test_without_a_sender_it_is_said(scheduled: OfficeForTests) -> None:
     assert "No sender is running" in scheduled.ok("resume", "lake-ferry").stderr
+
+
+def test_a_folder_edited_after_scheduling_changes_nothing_and_is_told(scheduled: OfficeForTests) -> None:
+    assert "was edited since" not in scheduled.ok("status", "lake-ferry").output
+    text = scheduled.folder / "releases" / "lake-ferry" / "en.md"
+    text.write_text(text.read_text(encoding="utf-8").replace("ferry", "barge"), encoding="utf-8")
+    assert "was edited since. What is scheduled stays as it was." in scheduled.ok("status", "lake-ferry").output
