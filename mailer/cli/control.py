@@ -4,7 +4,6 @@ import time
 from collections.abc import Callable, Sequence
 
 import click
-from sqlalchemy import Connection
 
 from mailer.cli.workspace import console, now, open_database, refuse_copy, warn_without_sender
 from mailer.dispatch.clock import SystemClock
@@ -12,7 +11,7 @@ from mailer.dispatch.obeyed import wait_until_obeyed
 from mailer.settings import load_settings
 from mailer.store import approvals
 from mailer.store.approvals import Scheduled, alive
-from mailer.store.database import Database
+from mailer.store.database import Connection, Database
 
 _Act = Callable[[Connection, Scheduled], int]
 

@@ -6,8 +6,6 @@ from dataclasses import replace
 from datetime import datetime
 from pathlib import Path
 
-from sqlalchemy import Connection
-
 from mailer.core.contact import Contact
 from mailer.core.draft import Desk, Draft, make_draft
 from mailer.core.errors import Refused
@@ -19,6 +17,7 @@ from mailer.core.words import DistributionKind
 from mailer.resources import load_stationery
 from mailer.settings import Settings
 from mailer.store.approvals import approve
+from mailer.store.database import Connection
 from mailer.store.releases import Source, next_version, save_version
 from mailer.store.scheduling import holders, save_distribution, suppressed_addresses
 

@@ -23,7 +23,7 @@ def test_a_command_has_help_an_example_and_words_for_every_option(path: str, com
     assert command.help
     assert f"Example: {path}" in command.help
     for param in command.params:
-        assert not isinstance(param, click.Option) or param.help, param.name
+        assert not isinstance(param, click.Option) or param.help or param.hidden, param.name
 
 
 def test_every_command_has_a_summary() -> None:
