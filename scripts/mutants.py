@@ -85,12 +85,11 @@ MUTANTS = [
     Mutant(
         "wave open at the gate",
         "dispatch/courier.py",
-        "        if current.wave_id not in self._open and not self._open_now(current, now):\n"
-        "            return Refusal.NOT_OPEN\n",
+        "        if current.wave_id not in self._open:\n            return Refusal.NOT_OPEN\n",
         "",
         EARLY,
     ),
-    Mutant("epoch at the gate", "dispatch/courier.py", "if epoch != self._epoch:", "if False:", EARLY),
+    Mutant("epoch at the gate", "dispatch/courier.py", "or epoch != self._epoch:", "or False:", EARLY),
     Mutant(
         "epoch acknowledged only when nobody can begin",
         "dispatch/gatekeeper.py",
@@ -101,8 +100,8 @@ MUTANTS = [
     Mutant(
         "lease at the gate",
         "dispatch/courier.py",
-        "        if not sender.lease.holds():\n            return Refusal.LEASE_OVER\n        now = ",
-        "        now = ",
+        "        if not sender.lease.holds(self._term):\n            return Refusal.LEASE_OVER\n        if current",
+        "        if current",
         TWICE,
     ),
     Mutant(

@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from enum import StrEnum
 
 from mailer.core.edition import Fragment
@@ -10,6 +10,9 @@ from mailer.core.embargo import may_have
 from mailer.core.manifest import Entry
 from mailer.core.outcome import Reply, Verdict
 from mailer.core.words import DeliveryState, Phase, WaveKind
+
+STEP_ASIDE = timedelta(seconds=5)
+"""How long a delivery that our own side failed at waits for its next try."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,6 +43,7 @@ class Claim:
     doubtful_phase: Phase | None
     attempt: int
     token: str
+    due_at: datetime  # when its wave was opened, or is due: its life is counted from here
 
     def entry(self) -> Entry:
         """What this delivery would have to be in the manifest, rebuilt from what the row says now."""
@@ -101,6 +105,12 @@ def refused(claim: Claim, refusal: Refusal, now: datetime) -> "Ended":
     """What becomes of a delivery at a shut gate: nothing was sent, so it is planned again or left to a person."""
     state = DeliveryState.UNKNOWN if refusal is Refusal.IN_DOUBT else DeliveryState.PLANNED
     return Ended(claim, Verdict(state, note=refusal.value), None, now, now, 0.0)
+
+
+def our_fault(claim: Claim, fault: Exception, now: datetime) -> "Ended":
+    """A delivery that our own side failed at, before anything was sent: it steps aside, so that others can pass."""
+    note = f"our side failed: {fault}"
+    return Ended(claim, Verdict(DeliveryState.DEFERRED, until=now + STEP_ASIDE, note=note), None, now, now, 0.0)
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,7 +1,7 @@
 """A courier: one connection to the relay, the group it has claimed, and the gate asked for each of its messages."""
 
 import secrets
-from datetime import datetime, timedelta
+from datetime import timedelta
 
 from mailer.core.gate import Claim, Ended, Refusal, phase_now, refused
 from mailer.core.words import Phase
@@ -20,6 +20,7 @@ class Courier:
         self.connection = Connection(sender.office.relay)
         self._token = ""
         self._epoch = -1
+        self._term = -1
         self._mine: dict[int, Claim] = {}
         self._open: set[int] = set()
         self.ended: list[Ended] = []  # carried, and not yet written down
@@ -30,7 +31,8 @@ class Courier:
         The epoch is read before, so that no change is missed.
         """
         sender = self.sender
-        if sender.resting or sender.stopping.is_set() or not sender.lease.holds():
+        self._term = sender.lease.term
+        if sender.resting or sender.stopping.is_set() or not sender.lease.holds(self._term):
             return []
         self._epoch, self._token = sender.watch.current(), secrets.token_hex(8)
         now = sender.clock.now()
@@ -46,34 +48,36 @@ class Courier:
 
         On a phase the courier counts as passing the gate until `begun` is called.
         """
-        sender = self.sender
-        epoch = sender.gatekeeper.enter(self.number)
-        if epoch != self._epoch:
-            self._look_again(epoch)
-        answer = self._answer(self._mine.get(reserved.id))
-        if isinstance(answer, Refusal):
-            self.begun()
+        epoch = self.sender.gatekeeper.enter(self.number)
+        answer: Phase | Refusal = Refusal.STOPPING
+        try:
+            # What was reserved before the opening may have been found and sent by somebody else since
+            if self._opens_now(reserved) or epoch != self._epoch:
+                self._look_again(epoch)
+            answer = self._answer(self._mine.get(reserved.id))
+        finally:
+            if isinstance(answer, Refusal):
+                self.begun()
         return answer
 
     def _answer(self, current: Claim | None) -> Phase | Refusal:
         sender = self.sender
         if current is None:
             return Refusal.TAKEN_AWAY
-        if not sender.lease.holds():
+        if not sender.lease.holds(self._term):
             return Refusal.LEASE_OVER
-        now = sender.clock.now()
-        if current.wave_id not in self._open and not self._open_now(current, now):
+        if current.wave_id not in self._open:
             return Refusal.NOT_OPEN
         try:
             if not sender.approved(current.distribution_id).includes(current):
                 return Refusal.ALTERED
         except AlteredError:
             return Refusal.ALTERED
-        return phase_now(current, now)
+        return phase_now(current, sender.clock.now())
 
     def still(self, reserved: Claim) -> Phase | Refusal:
         """The last look before the final dot: does the lease hold, and may the person still have this phase?"""
-        if not self.sender.lease.holds():
+        if not self.sender.lease.holds(self._term):
             return Refusal.LEASE_OVER
         return phase_now(self._mine[reserved.id], self.sender.clock.now())
 
@@ -105,13 +109,14 @@ class Courier:
             self._mine = {one.id: one for one in claims_of(connection, self._token)}
         self._epoch = epoch
 
-    def _open_now(self, current: Claim, now: datetime) -> bool:
-        """An armed wave whose instant has come: opens it, or sees that another sender has."""
-        if now < current.wave_instant:
+    def _opens_now(self, reserved: Claim) -> bool:
+        """True when the wave of an armed delivery has just opened: by us, its instant having come, or by another."""
+        now = self.sender.clock.now()
+        if reserved.wave_id in self._open or now < reserved.wave_instant:
             return False
         with self.sender.database.begin() as connection:
             for due in coming_waves(connection, now):
-                if due.id == current.wave_id:
+                if due.id == reserved.wave_id:
                     open_late_or_not(connection, due, now)
-            self._open |= open_waves(connection, [current.wave_id])
-        return current.wave_id in self._open
+            self._open |= open_waves(connection, [reserved.wave_id])
+        return reserved.wave_id in self._open

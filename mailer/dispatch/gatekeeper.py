@@ -16,13 +16,20 @@ class Lease:
     def __init__(self, clock: Clock) -> None:
         self._clock = clock
         self._over_at = 0.0
+        self.term = 0
 
     def renewed(self, asked_at: float) -> None:
-        """The database renewed it; `asked_at` is the elapsed time from before the renewal was asked for."""
+        """The database renewed it; `asked_at` is the elapsed time from before the renewal was asked for.
+
+        A renewal that comes too late begins a new term: what was claimed in the old one may be somebody else's.
+        """
+        if asked_at >= self._over_at:
+            self.term += 1
         self._over_at = asked_at + LEASE.total_seconds() - _MARGIN
 
-    def holds(self) -> bool:
-        return self._clock.elapsed() < self._over_at
+    def holds(self, term: int) -> bool:
+        """Whether it has held without a break since that term began."""
+        return term == self.term and self._clock.elapsed() < self._over_at
 
 
 class Gatekeeper:

@@ -41,8 +41,11 @@ class Journal:
     def __init__(self, folder: Path, worker_id: str) -> None:
         folder.mkdir(parents=True, exist_ok=True)
         self.path = folder / f"{worker_id}.journal"
-        self._file = os.open(self.path, os.O_WRONLY | os.O_CREAT | os.O_APPEND, 0o600)
+        # Locked before it has its name: nobody may ever see it unlocked and take its process for dead
+        starting = self.path.with_suffix(".starting")
+        self._file = os.open(starting, os.O_WRONLY | os.O_CREAT | os.O_APPEND, 0o600)
         fcntl.flock(self._file, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        starting.rename(self.path)
         self._lock = threading.Lock()
 
     def dot(self, claim: Claim, phase: Phase, bytes_sha256: str, now: datetime) -> None:

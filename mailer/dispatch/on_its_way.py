@@ -37,6 +37,9 @@ class OnItsWay:
             reply = self._courier.connection.hand_over(self._envelope(), self._content, self._reaches_dot)
         except ShutError:
             return self._ours(Step.GATE, "the gate shut again before the final dot")
+        except MailerError as fault:  # an address no command can carry: not what anybody approved
+            self.refusal = Refusal.ALTERED
+            return self._ours(Step.GATE, str(fault))
         except Exception as fault:
             if not self._reached_dot:
                 raise

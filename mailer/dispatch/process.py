@@ -7,7 +7,7 @@ from collections.abc import Callable
 
 from mailer.dispatch.clock import Ticker
 from mailer.dispatch.courier import Courier
-from mailer.dispatch.run import carry_group, conclude, one_pass, tick
+from mailer.dispatch.run import carry_group, conclude, note_tick, one_pass, open_due, reclaim
 from mailer.dispatch.sender import ARMING, Sender
 from mailer.store.log import is_idle
 
@@ -40,8 +40,8 @@ class Process:
             signal.signal(signum, lambda *_: self.sender.stopping.set())
         couriers = [threading.Thread(target=self._courier_loop, args=(courier,)) for courier in self.couriers]
         heart = threading.Thread(target=self._heart_loop)
-        self._guarded(lambda: tick(self.sender))  # what a dead sender left is found before anything is claimed
-        ticker = Ticker(lambda: self._guarded(lambda: tick(self.sender)))
+        self._tick()  # what a dead sender left is found before anything is claimed
+        ticker = Ticker(self._tick)
         for thread in (heart, *couriers):
             thread.start()
         ticker.start()
@@ -55,16 +55,27 @@ class Process:
         heart.join()
         self._end()
 
+    def _tick(self) -> None:
+        """The steps of a tick, each guarded apart: what fails in one must not keep a due wave shut."""
+        for step in (reclaim, open_due, note_tick):
+            self._guarded(lambda step=step: step(self.sender))  # type: ignore[misc]
+
     def _idle(self) -> bool:
         with self.sender.database.read() as connection:
             return is_idle(connection)
 
     def _courier_loop(self, courier: Courier) -> None:
         while not self.sender.stopping.is_set():
-            carried = self._guarded(lambda: carry_group(courier, ARMING))
-            if not carried:
+            if not self._guarded(lambda: self._carry(courier)):
                 self.sender.stopping.wait(_IDLE)
         courier.connection.close()
+
+    def _carry(self, courier: Courier) -> int:
+        """A group that went well ends what was troubling this process."""
+        tried = carry_group(courier, ARMING)
+        if not self.sender.resting:
+            self.sender.trouble = None
+        return tried
 
     def _heart_loop(self) -> None:
         """Beats apart from sending, so that a slow relay cannot end the lease; and obeys the epoch."""

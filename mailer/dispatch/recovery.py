@@ -44,4 +44,4 @@ def judged(sender: Sender, claim: Claim, reply: Reply) -> Verdict:
         life, on_unknown = approved.life, approved.on_unknown
     except AlteredError:  # nothing more of it is sent; what has been sent is still written down
         life, on_unknown = Sending().life, OnUnknown.HOLD
-    return judge(reply, claim.attempt, claim.wave_instant, sender.clock.now(), life, on_unknown, random.random())
+    return judge(reply, claim.attempt, claim.due_at, sender.clock.now(), life, on_unknown, random.random())

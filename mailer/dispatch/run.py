@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from datetime import timedelta
 
-from mailer.core.gate import Claim, Ended, Refusal, refused
+from mailer.core.gate import Claim, Ended, Refusal, our_fault, refused
 from mailer.core.outcome import Step
 from mailer.dispatch.courier import Courier
 from mailer.dispatch.on_its_way import OnItsWay
@@ -33,17 +33,16 @@ def one_pass(sender: Sender, couriers: Sequence[Courier]) -> int:
 
 def tick(sender: Sender) -> None:
     """Before anything is claimed: what was lost is found, what is overtaken is moved, what is due is opened."""
-    if sender.is_outdated():
-        sender.rest(_REST, "the database was brought to another version: stop this sender and start the new one")
-    else:
-        reclaim(sender)
-        open_due(sender)
-    with sender.database.begin() as connection:
-        workers.tick(connection, sender.id, sender.clock.now(), sender.trouble if sender.resting else None)
+    reclaim(sender)
+    open_due(sender)
+    note_tick(sender)
 
 
 def reclaim(sender: Sender) -> None:
     """What dead or silent senders had claimed is settled; what was taken away meanwhile goes to its place."""
+    if sender.is_outdated():
+        sender.rest(_REST, "the database was brought to another version: stop this sender and start the new one")
+        return
     settle_dead_senders(sender)
     now = sender.clock.now()
     with sender.database.begin() as connection:
@@ -53,8 +52,16 @@ def reclaim(sender: Sender) -> None:
         expire(connection, now)
 
 
+def note_tick(sender: Sender) -> None:
+    """Says in the database that this sender came round, and what keeps it from sending, if anything."""
+    with sender.database.begin() as connection:
+        workers.tick(connection, sender.id, sender.clock.now(), sender.trouble)
+
+
 def open_due(sender: Sender) -> None:
     """Opens the waves that are due, not held and approved."""
+    if sender.is_outdated():
+        return
     now = sender.clock.now()
     with sender.database.read() as connection:
         due = coming_waves(connection, now)
@@ -67,8 +74,8 @@ def carry_group(courier: Courier, arming: timedelta = timedelta()) -> int:
     """Claims a group, carries each message through the gate, and writes down how each ended.
 
     With `arming`, deliveries of a wave that comes due within that time are reserved and wait for its instant.
-    Returns how many were tried. A fault of our own gives the rest of the group back and is raised; a group
-    that could not be written down stays with the courier and is written before the next is claimed.
+    Returns how many were tried. A fault of our own puts its delivery aside, gives the rest of the group back and
+    is raised; what could not be written down stays with the courier and is written before the next is claimed.
     """
     conclude(courier)
     group = courier.claim(arming)
@@ -79,8 +86,9 @@ def carry_group(courier: Courier, arming: timedelta = timedelta()) -> int:
             if courier.must_stop() or courier.seconds_to(group[0]) > 0:
                 break
             courier.ended.append(carry(courier, group[0]))
-        except Exception:
-            courier.give_back(group)
+        except Exception as fault:
+            courier.ended.append(our_fault(group[0], fault, courier.sender.clock.now()))
+            courier.give_back(group[1:])
             raise
         del group[0]
         answered += courier.ended[-1].reply is not None

@@ -106,7 +106,9 @@ def hold_wave(connection: Connection, wave_id: int, reason: str, now: datetime) 
 def resume(connection: Connection, distribution_id: int, who: str, now: datetime) -> int:
     """Lets held waves go on."""
     connection.execute(
-        update(wave).where(wave.c.distribution_id == distribution_id).values(held_at=None, held_reason=None)
+        update(wave)
+        .where(and_(wave.c.distribution_id == distribution_id, wave.c.held_at.is_not(None)))
+        .values(held_at=None, held_reason=None, released_at=now)
     )
     audit.record(connection, who, "resume", f"distribution {distribution_id}", now)
     return raise_epoch(connection)

@@ -78,10 +78,10 @@ def load_approved(connection: Connection, distribution_id: int) -> Approved:
         )
     ).one()
     data = get_blob(connection, row.manifest_digest)
-    head = json.loads(data)
-    packed = get_blob(connection, row.entries)
     if sha256(data) != row.manifest_digest:
         raise AlteredError("the manifest is not the one that was approved")
+    head = json.loads(data)
+    packed = get_blob(connection, row.entries)
     if sha256(packed) != head["entries_digest"]:
         raise AlteredError("the deliveries of the manifest are not those that were approved")
     if canonical(head["policies"]) != canonical(row.policies):

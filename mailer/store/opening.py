@@ -20,12 +20,13 @@ class DueWave:
     instant: datetime
     late: Late
     late_after: timedelta
+    released: bool
 
 
 def coming_waves(connection: Connection, until: datetime) -> list[DueWave]:
     """The waves that are due by `until`, not yet open and not held, soonest first."""
     rows = connection.execute(
-        select(wave.c.id, wave.c.distribution_id, wave.c.instant, distribution.c.policies)
+        select(wave.c.id, wave.c.distribution_id, wave.c.instant, wave.c.released_at, distribution.c.policies)
         .join(distribution, distribution.c.id == wave.c.distribution_id)
         .where(and_(wave.c.opened_at.is_(None), wave.c.held_at.is_(None), wave.c.instant <= until))
         .where(and_(distribution.c.state == "scheduled", is_approved()))
@@ -38,6 +39,7 @@ def coming_waves(connection: Connection, until: datetime) -> list[DueWave]:
             row.instant,
             Late(row.policies["late"]),
             timedelta(seconds=row.policies["late_after"]),
+            row.released_at is not None,
         )
         for row in rows
     ]
@@ -91,13 +93,17 @@ def is_approved() -> ColumnElement[bool]:
 
 
 def open_late_or_not(connection: Connection, due: DueWave, now: datetime) -> bool:
-    """Opens a due wave, unless it comes later than its release allows: then it is held for a person, or expires."""
+    """Opens a due wave, unless it comes later than its release allows: then it is held for a person, or expires.
+
+    A wave that a person has let go on is not held or expired for its lateness again.
+    """
     behind = now - due.instant
-    if behind > due.late_after and due.late is Late.HOLD:
+    too_late = behind > due.late_after and not due.released
+    if too_late and due.late is Late.HOLD:
         hold_wave(connection, due.id, f"due {behind} ago, later than the release allows: please decide", now)
         return False
     opened = open_wave(connection, due.id, now)
-    if opened and behind > due.late_after and due.late is Late.EXPIRE:
+    if opened and too_late and due.late is Late.EXPIRE:
         connection.execute(
             update(delivery)
             .where(and_(delivery.c.wave_id == due.id, delivery.c.state.in_(("planned", "deferred"))))

@@ -5,12 +5,13 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import ColumnElement, Connection, Select, and_, exists, insert, select, update
+from sqlalchemy import ColumnElement, Connection, Select, and_, exists, select, update
 
 from mailer.core.edition import Fragment
 from mailer.core.gate import Claim, Ended
 from mailer.core.words import DeliveryState, Phase, WaveKind, may_become
 from mailer.store.opening import is_approved, is_scheduled
+from mailer.store.people import insert_new
 from mailer.store.tables import attempt, delivery, distribution, fragment, suppression, variant, wave
 from mailer.store.workers import LEASE
 
@@ -104,6 +105,7 @@ def claims_where(connection: Connection, condition: ColumnElement[bool]) -> list
             delivery,
             wave.c.kind,
             wave.c.instant,
+            wave.c.opened_at,
             variant.c.variant_key,
             fragment.c.place_key,
             fragment.c.html,
@@ -142,6 +144,7 @@ def _claim(row: Any) -> Claim:
         doubtful_phase=Phase(row.doubtful_phase) if row.doubtful_phase else None,
         attempt=row.attempt,
         token=row.claim_token,
+        due_at=row.opened_at or row.instant,
     )
 
 
@@ -168,7 +171,7 @@ def finish(connection: Connection, ended: Sequence[Ended], worker_id: str) -> No
         ours = row.state == DeliveryState.CLAIMED and row.claim_token == one.claim.token
         late_settles = row.state == DeliveryState.UNKNOWN and row.attempt == one.claim.attempt
         if one.reply is not None:
-            connection.execute(insert(attempt).values(**_attempt(one, worker_id, late=not ours)))
+            connection.execute(insert_new(connection, attempt), _attempt(one, worker_id, late=not ours))
         if (ours or late_settles) and may_become(DeliveryState(row.state), one.verdict.state):
             _move(connection, one, untouched=ours and one.reply is None)
 

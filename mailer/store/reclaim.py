@@ -2,9 +2,10 @@
 
 from datetime import datetime
 
-from sqlalchemy import Connection, and_, insert, or_, select, update
+from sqlalchemy import Connection, and_, or_, select, update
 
 from mailer.core.gate import Claim
+from mailer.store.people import insert_new
 from mailer.store.queue import claims_where
 from mailer.store.tables import attempt, delivery, wave
 
@@ -46,13 +47,14 @@ def reclaim_expired(connection: Connection, now: datetime) -> int:
                 "relay": "",
                 "tls": "",
                 "step": "dot",
+                "late": False,
                 "reply": f"{LOST} ({row.claim_owner})",
                 "seconds": 0.0,
                 "worker_id": row.claim_owner,
             }
             for row in lost
         ]
-        connection.execute(insert(attempt), rows)
+        connection.execute(insert_new(connection, attempt), rows)
         ids = [row.id for row in lost]
         connection.execute(
             update(delivery).where(delivery.c.id.in_(ids)).values(state="unknown", reason=LOST, lease_until=None)

@@ -58,6 +58,7 @@ def claim_test_copies(
             doubtful_phase=None,
             attempt=1,
             token=by.token,
+            due_at=planned.wave.instant,
         )
         for planned, entry in zip(draft.plan.deliveries, draft.entries, strict=True)
     ]

@@ -2,7 +2,7 @@
 
 from datetime import datetime, timedelta
 
-from sqlalchemy import ColumnElement, Connection, and_, or_, select, update
+from sqlalchemy import ColumnElement, Connection, and_, func, or_, select, update
 
 from mailer.store.tables import delivery, distribution, suppression, wave
 
@@ -41,7 +41,7 @@ def move_to_lift(connection: Connection, now: datetime) -> int:
     moved = connection.execute(
         update(delivery)
         .where(and_(_WAITING, delivery.c.wave_id.in_(advance), _no_longer_embargoed(now)))
-        .values(wave_id=lift, state="planned", next_try_at=None)
+        .values(wave_id=func.coalesce(lift, delivery.c.wave_id), state="planned", next_try_at=None)
     )
     return moved.rowcount
 
@@ -51,13 +51,13 @@ def _no_longer_embargoed(now: datetime) -> ColumnElement[bool]:
 
 
 def expire(connection: Connection, now: datetime) -> None:
-    """What is still waiting when the life of its release is over is too late, and is not sent."""
+    """What is still waiting when the life of its release is over, counted from the opening, is too late."""
     open_waves = connection.execute(
-        select(wave.c.id, wave.c.instant, distribution.c.policies)
+        select(wave.c.id, wave.c.opened_at, distribution.c.policies)
         .join(distribution, distribution.c.id == wave.c.distribution_id)
         .where(and_(wave.c.opened_at.is_not(None), distribution.c.state == "scheduled"))
     )
-    over = [row.id for row in open_waves if row.instant + timedelta(seconds=row.policies["life"]) <= now]
+    over = [row.id for row in open_waves if row.opened_at + timedelta(seconds=row.policies["life"]) <= now]
     if over:
         connection.execute(
             update(delivery)

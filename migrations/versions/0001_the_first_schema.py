@@ -272,6 +272,7 @@ def upgrade() -> None:
         sa.Column("opened_at", Instant(), nullable=True),
         sa.Column("held_at", Instant(), nullable=True),
         sa.Column("held_reason", sa.Text(), nullable=True),
+        sa.Column("released_at", Instant(), nullable=True),
         sa.UniqueConstraint("distribution_id", "kind", "instant"),
     )
     op.create_table(

@@ -1,15 +1,19 @@
 """Law 2, never lost: every planned delivery ends in a named state, whatever process dies at whatever instant."""
 
+import os
 import shutil
 from datetime import timedelta
 
+import pytest
 from sqlalchemy import select
 
-from mailer.dispatch.run import tick
+from mailer.core.release import Sending
+from mailer.core.words import Late
+from mailer.dispatch.run import carry_group, conclude, tick
 from mailer.dispatch.sender import ARMING
 from mailer.store import tables
 from mailer.store.approvals import cancel, hold, resume
-from tests.builders import LIFT, keep, person, schedule
+from tests.builders import LIFT, keep, person, schedule, story
 from tests.laws.machine import World
 
 
@@ -114,3 +118,47 @@ def test_never_lost_what_is_too_late_is_called_expired(world: World) -> None:
     world.move_to(LIFT + timedelta(days=3, seconds=1))
     world.send(sender)
     assert set(world.states().values()) == {"expired"}
+
+
+def test_never_lost_a_wave_that_was_held_for_its_lateness_leaves_once_a_person_says_so(world: World) -> None:
+    people = keep(world.database, [person(1)], world.clock.now())
+    sending = Sending(late=Late.HOLD)
+    distribution = schedule(world.database, people, world.clock.now(), release=story(sending=sending))
+    world.clock.move_to(LIFT + timedelta(days=4))
+    sender = world.new_sender()
+    world.send(sender)
+    assert world.taken() == []
+    with world.database.begin() as connection:
+        reason = connection.execute(select(tables.wave.c.held_reason)).scalar_one()
+        assert "later than the release allows" in reason
+        resume(connection, distribution, "anna", world.clock.now())
+    world.send(sender)
+    assert set(world.states().values()) == {"sent"}
+
+
+def test_never_lost_what_comes_too_late_for_its_release_is_called_expired(world: World) -> None:
+    people = keep(world.database, [person(1)], world.clock.now())
+    schedule(world.database, people, world.clock.now(), release=story(sending=Sending(late=Late.EXPIRE)))
+    world.clock.move_to(LIFT + timedelta(hours=3))
+    world.send(world.new_sender())
+    assert set(world.states().values()) == {"expired"}
+    assert world.taken() == []
+
+
+def test_never_lost_a_sender_that_cannot_write_its_journal_sends_nothing_and_keeps_everything(world: World) -> None:
+    _due(world, people=3)
+    full = world.new_sender()
+    real, read_only = full.sender.journal._file, os.open(os.devnull, os.O_RDONLY)
+    full.sender.journal._file = read_only  # a disk that takes nothing more
+    tick(full.sender)
+    for _ in range(3):
+        with pytest.raises(OSError):
+            carry_group(full)
+    conclude(full)
+    os.close(read_only)
+    full.sender.journal._file = real
+    assert world.taken() == []
+    assert set(world.states().values()) == {"deferred"}
+    world.clock.advance(6)
+    world.send(full)
+    assert set(world.states().values()) == {"sent"}

@@ -71,6 +71,13 @@ def _manifest(connection: Connection) -> None:
 
 
 POLICIES = {"life": 9e9, "late": "send", "late_after": 1.0, "unknown": "repeat"}
+
+
+def _unreadable(connection: Connection) -> None:
+    digest = connection.execute(select(tables.distribution.c.manifest_digest)).scalar_one()
+    connection.execute(update(tables.blob).where(tables.blob.c.sha256 == digest).values(bytes=b"{"))
+
+
 TAMPERINGS: dict[str, Tamper] = {
     "an address": lambda c: c.execute(update(tables.delivery).values(email="stranger@desk9.example")),
     "a name": lambda c: c.execute(update(tables.delivery).values(name="Somebody Else")),
@@ -80,6 +87,7 @@ TAMPERINGS: dict[str, Tamper] = {
     "no lift": lambda c: c.execute(update(tables.delivery).values(lift_at=None)),
     "an edition": _edition,
     "the manifest": _manifest,
+    "a manifest that cannot be read": _unreadable,
     "the policies": lambda c: c.execute(update(tables.distribution).values(policies=POLICIES)),
 }
 

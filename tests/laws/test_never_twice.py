@@ -4,7 +4,7 @@ from collections import Counter
 from datetime import timedelta
 
 import pytest
-from sqlalchemy import insert, select
+from sqlalchemy import insert, select, update
 from sqlalchemy.exc import IntegrityError
 
 from mailer.core.gate import Refusal
@@ -150,3 +150,53 @@ def test_never_twice_who_holds_the_release_is_known_when_it_is_scheduled_again(w
     carry_group(world.new_sender())
     with world.database.read() as connection:
         assert holders(connection, "lake-ferry") == {"reader0@desk0.example", "reader1@desk1.example"}
+
+
+def test_never_twice_what_was_found_and_sent_by_another_before_the_opening_is_not_sent_by_its_first_owner(
+    world: World,
+) -> None:
+    """Its lease holds by its own clock, and has ended by the other's: the rows decide, read after the opening."""
+    _due(world)
+    world.clock.at = LIFT - timedelta(seconds=20)
+    first, other = world.new_sender("another host"), world.new_sender()
+    (reserved,) = first.claim(ARMING)
+    with world.database.begin() as connection:
+        connection.execute(update(tables.delivery).values(lease_until=LIFT - timedelta(days=1)))
+    world.clock.move_to(LIFT)
+    world.send(other)
+    assert set(world.states().values()) == {"sent"}
+    assert first.gate(reserved) is Refusal.TAKEN_AWAY
+    first.give_back([reserved])
+    conclude(first)
+    assert set(_copies(world).values()) == {1}
+
+
+def test_never_twice_a_heartbeat_after_a_long_sleep_does_not_revive_what_was_claimed_before_it(world: World) -> None:
+    _due(world)
+    asleep = world.new_sender("another host")
+    tick(asleep.sender)
+    (reserved,) = asleep.claim(ARMING)
+    world.clock.advance(40)
+    asleep.sender.beat()
+    assert asleep.gate(reserved) is Refusal.LEASE_OVER
+
+
+def test_never_twice_a_doubt_that_is_recorded_late_is_recorded_once_and_blocks_nobody(
+    database: Database, tmp_path_factory: pytest.TempPathFactory
+) -> None:
+    world = World(database, tmp_path_factory.mktemp("world"), Faults(drop=frozenset({DROPPED})))
+    _due(world, people=2)
+    slow, finder = world.new_sender("another host", group=1), world.new_sender(group=1)
+
+    def meanwhile() -> None:
+        world.clock.advance(40)
+        tick(finder.sender)
+
+    world.send(slow, crash_at="send dot", do=meanwhile)
+    world.kill(slow)
+    world.beat()
+    for _ in range(3):
+        world.send(world.new_sender("another host"))
+    assert sorted(world.states().values()) == ["sent", "unknown"]
+    assert set(_copies(world).values()) == {1}
+    world.close()

@@ -65,6 +65,7 @@ wave = Table(
     Column("opened_at", Instant),
     Column("held_at", Instant),
     Column("held_reason", Text),
+    Column("released_at", Instant),  # when a person last let it go on: lateness is then no reason to hold it again
     UniqueConstraint("distribution_id", "kind", "instant"),
 )
 
