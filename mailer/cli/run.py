@@ -5,14 +5,16 @@ import re
 import threading
 import time
 from contextlib import suppress
+from pathlib import Path
 
 import click
 
 from mailer.cli.times import in_two_zones
 from mailer.cli.workspace import now, open_database, refuse_copy
-from mailer.dispatch.clock import SystemClock
+from mailer.dispatch.clock import Clock, SystemClock
 from mailer.dispatch.office import office_of
 from mailer.dispatch.process import Process
+from mailer.dispatch.rehearsal_room import Room, settings_of
 from mailer.dispatch.sender import Sender
 from mailer.settings import Settings, load_settings
 from mailer.store.database import Database
@@ -27,7 +29,8 @@ _ADDRESS = re.compile(r"[^\s<>@\"']+@[^\s<>@\"']+")
 @click.command()
 @click.option("--once", is_flag=True, help="One round: what is due now, and then end.")
 @click.option("--until-idle", is_flag=True, help="End when nothing is left that will move by itself.")
-def run(once: bool, until_idle: bool) -> None:
+@click.option("--rehearsal", type=click.Path(path_type=Path), hidden=True)  # a folder with a clock of its own
+def run(once: bool, until_idle: bool, rehearsal: Path | None) -> None:
     """Send what comes due, until stopped. Keep it running: nothing leaves without it.
 
     Several of these may run at once, also on several machines when the database is PostgreSQL. SIGTERM and Ctrl-C
@@ -36,12 +39,13 @@ def run(once: bool, until_idle: bool) -> None:
     \b
     Example: mailer run
     """
-    settings = load_settings()
+    settings = load_settings() if rehearsal is None else settings_of(Room(rehearsal))
+    clock: Clock = SystemClock() if rehearsal is None else Room(rehearsal).clock()
     _log_to_stderr()
     office = office_of(settings)
     with open_database(settings) as database:
         refuse_copy(database, settings)
-        sender = Sender(database, SystemClock(), office)
+        sender = Sender(database, clock, office)
         where = database.engine.url.render_as_string(hide_password=True)
         relay = f"{office.relay.name} ({office.relay.security})"
         log.info("sender %s on %s through %s; %s", sender.id, where, relay, _next_wave(database, settings))

@@ -19,6 +19,10 @@ from aiosmtpd.smtp import SMTP
 from aiosmtpd.smtp import Envelope as Received
 from aiosmtpd.smtp import Session as Peer
 
+HOSTNAME, IDENT = "sink.invalid", "rehearsal"
+GREETING = f"{HOSTNAME} {IDENT}"
+"""How it greets: no mail server of the world can have that name (RFC 2606 section 2)."""
+
 GREYLISTED = "451 4.7.1 Greylisted, please try again later"
 REFUSED = "550 5.1.1 No such person here"
 TAKEN = "250 2.0.0 Ok: kept as {}"
@@ -90,7 +94,7 @@ class Sink:
         server.close()  # the connections still open end with the loop's tasks
 
     def _protocol(self) -> SMTP:
-        return SMTP(self._handler, hostname="sink.invalid", ident="rehearsal", enable_SMTPUTF8=True, loop=self._loop)
+        return SMTP(self._handler, hostname=HOSTNAME, ident=IDENT, enable_SMTPUTF8=True, loop=self._loop)
 
 
 class _Handler:

@@ -36,8 +36,8 @@ AT = "on 30 November 2020 at 10:00:00.412 Paris time (09:00:00.412 UTC)"
         (
             "ПРИМЕРОВ",
             f"Иван Примеров (Озёрная газета): the advance copy of lake-ferry, English first, has not been taken"
-            f" yet: {AT} the server asked us to try later and said 451 4.7.1 Greylisted, come back; the next try is at"
-            " Mon 30 Nov 10:01 Paris time.",
+            f" yet: {AT} the server asked us to try later and said 451 4.7.1 Greylisted, come back; the next try is"
+            " at Mon 30 Nov 10:01 Paris time.",
         ),
         (
             "longue",

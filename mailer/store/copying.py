@@ -1,0 +1,43 @@
+"""People copied from one database, or from a file, into the scratch database of a rehearsal."""
+
+from collections.abc import Mapping, Sequence
+from datetime import datetime
+
+from sqlalchemy import Connection, select, update
+
+from mailer.core.address import address_hash
+from mailer.core.contact import Contact, ListRow
+from mailer.core.words import SuppressionKind
+from mailer.store.approvals import suppress
+from mailer.store.people import import_contacts, people_of
+from mailer.store.tables import agreement, suppression
+
+
+def not_to_be_mailed(connection: Connection, people: Sequence[Contact], key: bytes) -> dict[str, SuppressionKind]:
+    """The addresses among these people that are suppressed here, and how."""
+    kinds = {row.address_hash: SuppressionKind(row.kind) for row in connection.execute(select(suppression))}
+    hashes = {address_hash(key, person.email): person.email for person in people} if kinds else {}
+    return {hashes[digest]: kind for digest, kind in kinds.items() if digest in hashes}
+
+
+def copy_people(
+    connection: Connection,
+    list_name: str,
+    people: Sequence[Contact],
+    suppressed: Mapping[str, SuppressionKind],
+    key: bytes,
+    now: datetime,
+) -> list[Contact]:
+    """Writes the people into an empty database, with their agreements and how long these run; as they are there.
+
+    `suppressed` are kept under `key`, this database's own.
+    """
+    rows = [ListRow(line, person, person.agreement is not None) for line, person in enumerate(people, 1)]
+    copied = import_contacts(connection, list_name, rows, now).new
+    for old, new in zip(people, copied, strict=True):
+        if old.agreement and old.agreement.until:
+            until = update(agreement).where(agreement.c.contact_id == new.id).values(until=old.agreement.until)
+            connection.execute(until)
+    for email, kind in suppressed.items():
+        suppress(connection, email, kind, "copied for a rehearsal", key, "rehearsal", now)
+    return people_of(connection, list_name)
