@@ -4,7 +4,7 @@ VENV := .venv
 BIN := $(VENV)/bin
 
 .DEFAULT_GOAL := help
-.PHONY: help demo test laws lint mutants pictures manual clean
+.PHONY: help demo test laws lint mutants figures pictures manual clean
 
 help:  ## what can be made
 	@grep -E '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 12
@@ -25,6 +25,9 @@ lint: $(VENV)/installed-dev
 
 mutants: $(VENV)/installed-dev  ## removes each guard of the laws in turn; a law test must notice
 	$(BIN)/python scripts/mutants.py
+
+figures: $(VENV)/installed  ## measures what the README quotes
+	$(BIN)/python benchmarks/ten_thousand.py
 
 pictures: $(VENV)/installed-dev system-packages  ## takes the README's pictures again
 	$(BIN)/python scripts/pictures.py

@@ -1,5 +1,7 @@
 """`mailer rehearse` and `mailer demo`: the whole job under a moved clock, with a mail server of its own."""
 
+import shutil
+import sys
 import tempfile
 import webbrowser
 from collections.abc import Iterable
@@ -90,9 +92,10 @@ def demo() -> None:
     )
     _say("")
     _say("Next, with your own text and list:")
-    _say("  mailer init")
-    _say("  mailer release import english.txt russian.txt --slug my-release")
-    _say("  mailer rehearse my-release --list journalists.csv")
+    mailer = "mailer" if shutil.which("mailer") else sys.argv[0]
+    _say(f"  {mailer} init")
+    _say(f"  {mailer} release import english.txt russian.txt --slug my-release")
+    _say(f"  {mailer} rehearse my-release --list journalists.csv")
     _end(told)
 
 

@@ -54,11 +54,6 @@ class Embargo:
         return self.latest()
 
 
-def phase_at(lift: datetime | None, now: datetime) -> Phase:
-    """The phase a message may have at `now`: embargoed before its lift, public from that instant on."""
-    return Phase.PUBLIC if lift is None or now >= lift else Phase.EMBARGOED
-
-
 def may_have(phase: Phase, lift: datetime | None, agreed_until: datetime | None, now: datetime) -> bool:
     """Law 1: whether this person may have this phase now.
 

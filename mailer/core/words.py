@@ -75,7 +75,6 @@ class OnUnknown(StrEnum):
 
 
 _S = DeliveryState
-ENDED = frozenset({_S.SENT, _S.REFUSED, _S.SUPPRESSED, _S.CANCELLED, _S.EXPIRED})
 WAITING = frozenset({_S.PLANNED, _S.DEFERRED})
 
 TRANSITIONS: dict[DeliveryState, frozenset[DeliveryState]] = {

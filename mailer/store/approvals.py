@@ -5,7 +5,7 @@ from datetime import datetime
 
 from sqlalchemy import Connection, and_, insert, select, update
 
-from mailer.core.address import address_hash, address_key
+from mailer.core.address import address_hash
 from mailer.core.errors import Refused
 from mailer.core.words import DistributionKind, SuppressionKind
 from mailer.store import audit
@@ -13,7 +13,6 @@ from mailer.store.agreements import agree, end_agreements
 from mailer.store.epoch import raise_epoch
 from mailer.store.people import insert_new
 from mailer.store.tables import (
-    address,
     approval,
     distribution,
     release,
@@ -148,11 +147,3 @@ def set_agreement(connection: Connection, contact_id: int, agreed: bool, how: st
         end_agreements(connection, [contact_id], now)
     audit.record(connection, who, "agree" if agreed else "withdraw agreement", f"contact {contact_id}", now, how=how)
     return raise_epoch(connection)
-
-
-def person_with(connection: Connection, email: str) -> int:
-    """The id of the contact with this address. Raises Refused when there is none."""
-    found = connection.scalar(select(address.c.contact_id).where(address.c.address_key == address_key(email)))
-    if found is None:
-        raise Refused(f"Nobody in the contacts has the address {email}.")
-    return int(found)

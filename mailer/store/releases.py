@@ -97,11 +97,3 @@ def _keep_printed_times(connection: Connection, version_id: int, story: Release)
         for place_key, moment in said
     ]
     connection.execute(insert(printed_time), rows)
-
-
-def version_source(connection: Connection, version_id: int) -> Source:
-    """The folder that a version was made of, byte for byte."""
-    digests = connection.execute(
-        select(release_version.c.source).where(release_version.c.id == version_id)
-    ).scalar_one()
-    return Source({name: get_blob(connection, digest) for name, digest in digests.items()})
