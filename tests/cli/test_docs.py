@@ -1,0 +1,54 @@
+"""The pages for people: every link leads somewhere, and every command they quote exists."""
+
+import re
+import shlex
+from collections.abc import Iterator
+from pathlib import Path
+
+import click
+import pytest
+
+from mailer.cli.main import mailer
+
+ROOT = Path(__file__).resolve().parents[2]
+PAGES = [ROOT / "README.md", ROOT / "CONTRIBUTING.md", ROOT / "CHANGELOG.md", *sorted((ROOT / "docs").rglob("*.md"))]
+_LINK = re.compile(r"\]\(([^)#]+?)(?:#[^)]*)?\)|(?:src|href)=\"([^\"]+)\"")
+_QUOTED = re.compile(r"`(mailer [^`]+)`")
+_TYPED = re.compile(r"^(mailer [^#\n]+)", re.MULTILINE)
+
+
+def _links(text: str) -> Iterator[str]:
+    for markdown, html in _LINK.findall(text):
+        target = markdown or html
+        if "://" not in target and not target.startswith("mailto:"):
+            yield target
+
+
+def _commands(page: Path) -> Iterator[str]:
+    text = page.read_text(encoding="utf-8").replace("\n--how", " --how")
+    yield from _QUOTED.findall(text)
+    yield from _TYPED.findall(text)
+
+
+@pytest.mark.parametrize("page", PAGES, ids=lambda page: str(page.relative_to(ROOT)))
+def test_every_link_leads_to_a_file_that_is_there(page: Path) -> None:
+    missing = [link for link in _links(page.read_text(encoding="utf-8")) if not (page.parent / link).exists()]
+    assert missing == []
+
+
+@pytest.mark.parametrize("page", PAGES, ids=lambda page: str(page.relative_to(ROOT)))
+def test_every_quoted_command_and_option_exists(page: Path) -> None:
+    for line in _commands(page):
+        if "[OPTIONS]" in line:
+            continue
+        words = shlex.split(line.replace("…", "X").replace("’", ""))[1:]
+        command: click.Command = mailer
+        while isinstance(command, click.Group) and words and not words[0].startswith("-"):
+            found = command.get_command(click.Context(command), words[0].strip(".,;:"))
+            assert found is not None, f"{page.name} quotes “{line}”, and there is no such command"
+            command, words = found, words[1:]
+        options = {name for param in command.params for name in param.opts} | {"--help", "--version", "-h"}
+        unknown = [
+            word for word in words if word.startswith("--") and word.split("=")[0].strip(".,;:") not in options
+        ]
+        assert unknown == [], f"{page.name} quotes “{line}”"
