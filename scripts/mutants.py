@@ -116,8 +116,7 @@ MUTANTS = [
         "store/queue.py",
         "row.state == DeliveryState.CLAIMED and row.claim_token == one.claim.token",
         "True",
-        LOST,
-        "tests/laws/test_every_crash_point.py tests/laws/test_never_lost.py tests/laws/test_never_twice.py",
+        TWICE,
     ),
     Mutant(
         "journal before the dot",

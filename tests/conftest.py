@@ -33,13 +33,20 @@ class Databases:
         self._template: Path | None = None
         self._server_url: str | None = None
         self._server: Any = None
+        self._opened: list[Database] = []
 
     def fresh(self, kind: str) -> Database:
         database = Database(self._sqlite() if kind == "sqlite" else self._postgresql())
         home = database.home()
         with database.begin() as connection:
             claim_home(connection, home, SUPPRESSION_KEY)
+        self._opened.append(database)
         return database
+
+    def close_opened(self) -> None:
+        """Closes what a test has opened."""
+        while self._opened:
+            self._opened.pop().close()
 
     def close(self) -> None:
         if self._server is not None:
@@ -94,9 +101,13 @@ def databases(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Databases]:
     made.close()
 
 
+@pytest.fixture(autouse=True)
+def _closed_after_each_test(databases: Databases) -> Iterator[None]:
+    yield
+    databases.close_opened()
+
+
 @pytest.fixture(params=["sqlite", "postgresql"])
-def database(request: pytest.FixtureRequest, databases: Databases) -> Iterator[Database]:
+def database(request: pytest.FixtureRequest, databases: Databases) -> Database:
     """A fresh, migrated database: each test that asks for it runs on both kinds."""
-    made = databases.fresh(request.param)
-    yield made
-    made.close()
+    return databases.fresh(request.param)

@@ -200,3 +200,19 @@ def test_never_twice_a_doubt_that_is_recorded_late_is_recorded_once_and_blocks_n
     assert sorted(world.states().values()) == ["sent", "unknown"]
     assert set(_copies(world).values()) == {1}
     world.close()
+
+
+def test_never_twice_a_sender_that_lost_its_claim_cannot_give_back_what_another_has_claimed_since(
+    world: World,
+) -> None:
+    _due(world)
+    world.clock.at = LIFT - timedelta(seconds=20)
+    first, other = world.new_sender("another host"), world.new_sender()
+    group = first.claim(ARMING)
+    with world.database.begin() as connection:
+        connection.execute(update(tables.delivery).values(lease_until=LIFT - timedelta(days=1)))
+    tick(other.sender)
+    assert len(other.claim(ARMING)) == 1
+    first.give_back(group)
+    conclude(first)
+    assert set(world.states().values()) == {"claimed"}, "it is the other's now"
