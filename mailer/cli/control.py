@@ -5,7 +5,7 @@ from collections.abc import Callable, Sequence
 
 import click
 
-from mailer.cli.workspace import console, now, open_database, refuse_copy, warn_without_sender
+from mailer.cli.workspace import console, now, open_database, refuse_copy
 from mailer.dispatch.clock import SystemClock
 from mailer.dispatch.obeyed import wait_until_obeyed
 from mailer.settings import load_settings
@@ -34,7 +34,6 @@ def approve(slug: str) -> None:
             _say(f"Approved: {slug} to {one.list_name}, manifest {one.manifest_digest[:12]}.")
         if not waiting:
             _say(f"{slug} is approved already.")
-        warn_without_sender(database)
 
 
 @click.command()
@@ -86,7 +85,6 @@ def _act(slug: str, act: _Act) -> None:
         with database.begin() as connection:
             epoch = max(act(connection, one) for one in alive(connection, slug))
         wait_for_senders(database, epoch)
-        warn_without_sender(database)
 
 
 def wait_for_senders(database: Database, epoch: int) -> None:

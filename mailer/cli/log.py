@@ -73,8 +73,8 @@ def log(
         raise Misused("--follow begins at the end of the log, --after in the middle of it; choose one.")
     question = Question(slug, states, outlet, text, since)
     with open_database() as database:
-        warn_without_sender(database)
         if follow:
+            warn_without_sender()  # the end of following is too late
             _follow(database, question, _printer(as_json, as_csv), limit or _LAST)
         elif as_json or as_csv:
             _show_all(database, question, _printer(as_json, as_csv), after, limit)

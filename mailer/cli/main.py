@@ -45,6 +45,10 @@ SUMMARIES = {
 }
 
 
+ON_THEIR_OWN = {"demo", "init", "rehearse", "run"}
+"""They send by themselves, or come before anything can be sent."""
+
+
 class LazyGroup(click.Group):
     """A group whose subcommands are imported when first used, so that --help answers at once."""
 
@@ -70,6 +74,16 @@ def mailer() -> None:
 
     Example: mailer schedule lake-ferry --list europe
     """
+
+
+@mailer.result_callback()
+@click.pass_context
+def _remind(context: click.Context, /, _result: object, **_options: object) -> None:
+    """After every command: while no sender runs, nothing will leave, and people must know."""
+    if context.invoked_subcommand not in ON_THEIR_OWN:
+        from mailer.cli.workspace import warn_without_sender  # late, so that --help answers at once
+
+        warn_without_sender()
 
 
 def main() -> None:

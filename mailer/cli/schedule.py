@@ -8,7 +8,7 @@ import click
 
 from mailer.cli.plan_view import plan_record, print_comparison, print_plan, print_warnings
 from mailer.cli.release_view import print_findings
-from mailer.cli.workspace import console, now, open_database, refuse_copy, warn_without_sender
+from mailer.cli.workspace import console, now, open_database, refuse_copy
 from mailer.core.contact import Contact
 from mailer.core.draft import Draft
 from mailer.core.errors import Misused, Refused
@@ -88,7 +88,6 @@ def schedule(
         _write_down(database, shown, settings)
         if not as_json:
             _tell(shown.draft)
-        warn_without_sender(database)
 
 
 def _draw_up(

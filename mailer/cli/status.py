@@ -7,7 +7,7 @@ import click
 
 from mailer.cli.status_text import standing_text
 from mailer.cli.times import iso
-from mailer.cli.workspace import console, now, open_database, warn_without_sender
+from mailer.cli.workspace import console, now, open_database
 from mailer.core.errors import MailerError
 from mailer.core.standing import Obstacle, Senders, Standing, WaveStanding, obstacles
 from mailer.dispatch.folder import read_folder, release_folder
@@ -30,7 +30,6 @@ def status(slug: str | None, as_json: bool) -> None:
     settings = load_settings()
     zone = settings.office_city
     with open_database() as database:
-        warn_without_sender(database)
         at = now()
         with database.read() as connection:
             found, senders = standings(connection, slug, at), senders_now(connection, at)

@@ -8,7 +8,7 @@ import click
 
 from mailer.cli.log_record import KEYS, record
 from mailer.cli.who_words import got_words, left_out_words, unconcerned_words
-from mailer.cli.workspace import now, open_database, warn_without_sender
+from mailer.cli.workspace import now, open_database
 from mailer.core.contact import Contact
 from mailer.settings import load_settings
 from mailer.store import who as store
@@ -30,7 +30,6 @@ def who(words: str, slug: str | None, as_json: bool) -> None:
     """
     zone = load_settings().office_city
     with open_database() as database:
-        warn_without_sender(database)
         at = now()
         with database.read() as connection:
             answer = store.who(connection, words, slug, at)

@@ -7,6 +7,7 @@ from functools import lru_cache
 
 from rich.console import Console
 
+from mailer.core.errors import MailerError
 from mailer.resources import migrations_path
 from mailer.settings import Settings, load_settings
 from mailer.store.database import Database
@@ -47,8 +48,12 @@ def refuse_copy(database: Database, settings: Settings) -> None:
         refuse_stranger(connection, home, settings.key("suppression_key"))
 
 
-def warn_without_sender(database: Database) -> None:
-    """Says so when no sender has ticked for 30 seconds."""
-    with database.read() as connection:
-        if not running(connection, now()):
-            Console(stderr=True, highlight=False).print(NO_SENDER, style="bold red")
+def warn_without_sender() -> None:
+    """Says so, in a workspace that has a database of ours, when no sender has ticked for 30 seconds."""
+    try:
+        with open_database() as database, database.read() as connection:
+            silent = not running(connection, now())
+    except MailerError:
+        return  # no workspace, or not one that could send: the command itself has said what matters
+    if silent:
+        Console(stderr=True, highlight=False).print(NO_SENDER, style="bold red")

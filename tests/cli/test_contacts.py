@@ -27,7 +27,7 @@ def test_an_import_says_new_changed_and_same(office: OfficeForTests) -> None:
 def test_the_list_is_named_after_the_file_unless_said(office: OfficeForTests) -> None:
     office.ok("contacts", "import", str(office.make_list(name="asia")))
     office.ok("contacts", "import", str(office.make_list(name="asia")), "--list", "africa")
-    assert office.ok("contacts", "list").output.splitlines() == [
+    assert office.ok("contacts", "list").stdout.splitlines() == [
         "africa: 4 people",
         "asia: 4 people",
         "europe: 4 people",

@@ -83,3 +83,18 @@ def test_a_folder_edited_after_scheduling_changes_nothing_and_is_told(scheduled:
     text = scheduled.folder / "releases" / "lake-ferry" / "en.md"
     text.write_text(text.read_text(encoding="utf-8").replace("ferry", "barge"), encoding="utf-8")
     assert "was edited since. What is scheduled stays as it was." in scheduled.ok("status", "lake-ferry").output
+
+
+@pytest.mark.parametrize(
+    "command",
+    [
+        ["contacts", "list"],
+        ["release", "check", "lake-ferry"],
+        ["status"],
+        ["log"],
+        ["who", "Anna"],
+        ["hold", "lake-ferry"],
+    ],
+)
+def test_every_command_says_when_no_sender_is_running(scheduled: OfficeForTests, command: list[str]) -> None:
+    assert scheduled.ok(*command).stderr.count("No sender is running: nothing will leave") == 1
