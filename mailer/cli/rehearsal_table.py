@@ -11,6 +11,7 @@ from mailer.cli.csv_safe import BYTE_ORDER_MARK, csv_text
 from mailer.cli.tables import cell
 from mailer.cli.times import city_of, exact, iso
 from mailer.cli.words import STATES, copy_words, language_name
+from mailer.cli.workspace import console
 from mailer.core.contact import Contact
 from mailer.core.plan import Plan, PlannedWave
 from mailer.core.release import Release
@@ -19,14 +20,15 @@ from mailer.core.zone import local, offset_label
 from mailer.dispatch.rehearsal_seen import Arrival
 
 _LINES = 12
-_WAVES_ABREAST = 3
+_CITY_WIDTH, _WAVE_WIDTH, _MOST_ABREAST = 22, 27, 3
 WAVES = {WaveKind.ADVANCE: "Advance copies", WaveKind.LIFT: "At the lift", WaveKind.PLAIN: "For immediate release"}
 
 
 def wave_tables(release: Release, plan: Plan, office_zone: str) -> list[Table]:
-    """The waves that have people, up to three abreast, a line for each city."""
+    """The waves that have people, as many abreast as fit, three at most; a line for each city."""
     waves = [wave for wave in plan.waves if plan.count(wave)]
-    groups = [waves[start : start + _WAVES_ABREAST] for start in range(0, len(waves), _WAVES_ABREAST)]
+    abreast = min(_MOST_ABREAST, max(1, (console().width - _CITY_WIDTH) // _WAVE_WIDTH))
+    groups = [waves[start : start + abreast] for start in range(0, len(waves), abreast)]
     return [_waves_abreast(release, plan, group, office_zone) for group in groups]
 
 
