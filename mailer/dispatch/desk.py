@@ -10,6 +10,7 @@ from mailer.core.contact import Contact
 from mailer.core.draft import Desk, Draft, make_draft
 from mailer.core.errors import Refused
 from mailer.core.headers import read_mailbox
+from mailer.core.manifest import sha256
 from mailer.core.message import Letterhead
 from mailer.core.plan import Plan, make_plan
 from mailer.core.release import Release
@@ -48,7 +49,13 @@ def desk_for(desk: Desk, release: Release) -> Desk:
     address = read_mailbox(reply_to or from_)[1]
     domain = desk.letterhead.message_domain or read_mailbox(from_)[1].rpartition("@")[2]
     letterhead = replace(
-        desk.letterhead, from_=from_, reply_to=reply_to, list_id=f"press.{domain}", message_domain=domain
+        desk.letterhead,
+        from_=from_,
+        reply_to=reply_to,
+        list_id=f"press.{domain}",
+        # Two names of ours and a constant one of the sender, by which mailbox providers group complaints
+        feedback_id=f"{release.slug}:release:press:{sha256(domain.encode())[:12]}",
+        message_domain=domain,
     )
     return Desk(desk.stationery, letterhead, desk.leave or address)
 

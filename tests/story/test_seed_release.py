@@ -136,6 +136,16 @@ def test_the_seed_release_reaches_everybody_once_in_their_language_and_hour(
     sent: tuple[World, list[Received]],
 ) -> None:
     world, received = sent
+    for name in (
+        "Message-ID",
+        "Date",
+        "List-Id",
+        "List-Unsubscribe",
+        "Feedback-ID",
+        "Content-Language",
+        "MIME-Version",
+    ):
+        assert all(message_from_bytes(message.content)[name] for message in received), name
     copies = Counter(message.to for message in received)
     assert len(copies) == 200
     assert set(copies.values()) == {1}
