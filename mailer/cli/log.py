@@ -67,10 +67,7 @@ def log(
 
     Example: mailer log lake-ferry --state refused --state unknown
     """
-    if as_json and as_csv:
-        raise Misused("The log is written as --json or as --csv, not as both; choose one.")
-    if follow and after:
-        raise Misused("--follow begins at the end of the log, --after in the middle of it; choose one.")
+    _refuse_contradictions(as_json and as_csv, follow and bool(after))
     question = Question(slug, states, outlet, text, since)
     with open_database() as database:
         if follow:
@@ -80,6 +77,13 @@ def log(
             _show_all(database, question, _printer(as_json, as_csv), after, limit)
         else:
             _show_people(database, question, after, limit or _LAST)
+
+
+def _refuse_contradictions(two_forms: bool, two_beginnings: bool) -> None:
+    if two_forms:
+        raise Misused("The log is written as --json or as --csv, not as both; choose one.")
+    if two_beginnings:
+        raise Misused("--follow begins at the end of the log, --after in the middle of it; choose one.")
 
 
 def _printer(as_json: bool, as_csv: bool) -> Printer:
@@ -93,7 +97,7 @@ def _show_people(database: Database, question: Question, after: str | None, limi
     lines = _some(database, question, after, limit)
     _printer(False, False).show(lines)
     if not lines:
-        click.echo("Nothing that fits has been tried." if question == Question(question.slug) else "Nothing fits.")
+        click.echo("Nothing has been tried yet." if question == Question(question.slug) else "Nothing fits.")
     elif len(lines) == limit:
         more = f"--after {lines[-1].key} shows the next" if after else "--limit shows more"
         click.echo(f"These are {limit} lines; {more}, --json or --csv all of them.", err=True)
