@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import ColumnElement, Connection, Select, and_, exists, select, update
+from sqlalchemy import ColumnElement, Connection, Select, and_, bindparam, exists, select, update
 
 from mailer.core.edition import Fragment
 from mailer.core.gate import Claim, Ended
@@ -33,7 +33,7 @@ def claim(connection: Connection, by: Claimant, now: datetime, armed_until: date
     """
     ids: list[int] = list(connection.scalars(_retries(connection, now).limit(limit)))
     if len(ids) < limit:
-        ids += connection.scalars(_planned(connection, armed_until).limit(limit - len(ids)))
+        ids += _planned(connection, armed_until, limit - len(ids))
     if not ids:
         return []
     connection.execute(
@@ -52,32 +52,54 @@ def claim(connection: Connection, by: Claimant, now: datetime, armed_until: date
 
 def something_due(connection: Connection, now: datetime) -> bool:
     """Whether a delivery could be claimed and sent at this very moment."""
-    return any(connection.scalar(query.limit(1)) for query in (_retries(connection, now), _planned(connection, now)))
+    return bool(connection.scalar(_retries(connection, now).limit(1)) or _planned(connection, now, 1))
 
 
-def _waiting(connection: Connection) -> Select[tuple[int]]:
+def _planned(connection: Connection, armed_until: datetime, limit: int) -> list[int]:
+    """Planned deliveries, wave after wave: each wave's own index gives them in order, however many there are."""
+    waves = (
+        select(wave.c.id)
+        .join(distribution, distribution.c.id == wave.c.distribution_id)
+        .where(and_(wave.c.instant <= armed_until, _goes_on()))
+        .where(exists().where(and_(delivery.c.wave_id == wave.c.id, delivery.c.state == "planned")))
+        .order_by(wave.c.instant, wave.c.id)
+    )
+    ids: list[int] = []
+    for wave_id in connection.scalars(waves).all():
+        mine = and_(delivery.c.wave_id == wave_id, delivery.c.state == "planned", _may_be_mailed())
+        query = select(delivery.c.id).where(mine).order_by(delivery.c.order_key).limit(limit - len(ids))
+        ids += connection.scalars(_unless_locked(connection, query))
+        if len(ids) == limit:
+            break
+    return ids
+
+
+def _retries(connection: Connection, now: datetime) -> Select[tuple[int]]:
     query = (
         select(delivery.c.id)
         .join(wave, wave.c.id == delivery.c.wave_id)
         .join(distribution, distribution.c.id == wave.c.distribution_id)
-        .where(and_(wave.c.held_at.is_(None), is_scheduled(), is_approved()))
-        .where(~exists().where(suppression.c.address_hash == delivery.c.address_hash))
+        .where(and_(delivery.c.state == "deferred", delivery.c.next_try_at <= now, wave.c.opened_at.is_not(None)))
+        .where(and_(_goes_on(), _may_be_mailed()))
+        .order_by(delivery.c.next_try_at)
     )
+    return _unless_locked(connection, query)
+
+
+def _unless_locked(connection: Connection, query: Select[tuple[int]]) -> Select[tuple[int]]:
+    """On PostgreSQL the rows that another sender is claiming are passed over; SQLite has one writer at a time."""
     if connection.dialect.name == "postgresql":
-        query = query.with_for_update(of=delivery, skip_locked=True)
+        return query.with_for_update(of=delivery, skip_locked=True)
     return query
 
 
-def _planned(connection: Connection, armed_until: datetime) -> Select[tuple[int]]:
-    query = _waiting(connection).where(and_(delivery.c.state == "planned", wave.c.instant <= armed_until))
-    return query.order_by(wave.c.instant, wave.c.id, delivery.c.order_key)
+def _goes_on() -> ColumnElement[bool]:
+    """SQL: the wave is not held, and its distribution is scheduled and approved."""
+    return and_(wave.c.held_at.is_(None), is_scheduled(), is_approved())
 
 
-def _retries(connection: Connection, now: datetime) -> Select[tuple[int]]:
-    query = _waiting(connection).where(
-        and_(delivery.c.state == "deferred", delivery.c.next_try_at <= now, wave.c.opened_at.is_not(None))
-    )
-    return query.order_by(delivery.c.next_try_at)
+def _may_be_mailed() -> ColumnElement[bool]:
+    return ~exists().where(suppression.c.address_hash == delivery.c.address_hash)
 
 
 def claims_of(connection: Connection, token: str) -> list[Claim]:
@@ -90,10 +112,8 @@ def claims_of(connection: Connection, token: str) -> list[Claim]:
         and_(
             delivery.c.claim_token == token,
             delivery.c.state == "claimed",
-            wave.c.held_at.is_(None),
-            is_scheduled(),
-            is_approved(),
-            ~exists().where(suppression.c.address_hash == delivery.c.address_hash),
+            _goes_on(),
+            _may_be_mailed(),
         ),
     )
 
@@ -166,31 +186,49 @@ def finish(connection: Connection, ended: Sequence[Ended], worker_id: str) -> No
         .with_for_update()
     )
     now_is = {row.id: row for row in rows}
+    attempts: list[dict[str, Any]] = []
+    moves: list[dict[str, Any]] = []
     for one in ended:
         row = now_is[one.claim.id]
         ours = row.state == DeliveryState.CLAIMED and row.claim_token == one.claim.token
         late_settles = row.state == DeliveryState.UNKNOWN and row.attempt == one.claim.attempt
         if one.reply is not None:
-            connection.execute(insert_new(connection, attempt), _attempt(one, worker_id, late=not ours))
+            attempts.append(_attempt(one, worker_id, late=not ours))
         if (ours or late_settles) and may_become(DeliveryState(row.state), one.verdict.state):
-            _move(connection, one, untouched=ours and one.reply is None)
+            moves.append(_move(one, untouched=ours and one.reply is None))
+    if attempts:
+        connection.execute(insert_new(connection, attempt), attempts)
+    if moves:
+        connection.execute(_MOVE, moves)
 
 
-def _move(connection: Connection, one: Ended, *, untouched: bool) -> None:
+_MOVE = (
+    update(delivery)
+    .where(delivery.c.id == bindparam("of"))
+    .values(
+        state=bindparam("to_state"),
+        next_try_at=bindparam("then"),
+        reason=bindparam("because"),
+        attempt=bindparam("begun"),
+        doubtful_phase=bindparam("in_doubt"),
+        claim_owner=None,
+        claim_token=None,
+        lease_until=None,
+    )
+)
+
+
+def _move(one: Ended, *, untouched: bool) -> dict[str, Any]:
     in_doubt = one.verdict.state is DeliveryState.DEFERRED and one.reply is not None and one.reply.in_doubt
-    values: dict[str, Any] = {
-        "state": one.verdict.state.value,
-        "next_try_at": one.verdict.until,
-        "reason": one.verdict.note or None,
-        "claim_owner": None,
-        "claim_token": None,
-        "lease_until": None,
+    return {
+        "of": one.claim.id,
+        "to_state": one.verdict.state.value,
+        "then": one.verdict.until,
+        "because": one.verdict.note or None,
+        # Where nothing was begun it does not count as an attempt
+        "begun": one.claim.attempt - 1 if untouched else one.claim.attempt,
+        "in_doubt": one.phase if in_doubt else one.claim.doubtful_phase,
     }
-    if untouched:  # nothing was begun, so it does not count as an attempt
-        values["attempt"] = one.claim.attempt - 1
-    if in_doubt:
-        values["doubtful_phase"] = one.phase
-    connection.execute(update(delivery).where(delivery.c.id == one.claim.id).values(**values))
 
 
 def _attempt(one: Ended, worker_id: str, *, late: bool) -> dict[str, Any]:

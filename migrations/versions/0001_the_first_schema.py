@@ -254,6 +254,7 @@ def upgrade() -> None:
         sa.Column("left_out", sa.Text(), nullable=True),
     )
     op.create_index("ix_list_snapshot_distribution_id", "list_snapshot", ["distribution_id"])
+    op.create_index("ix_list_snapshot_contact_id", "list_snapshot", ["contact_id"])
     op.create_table(
         "variant",
         key(),

@@ -77,6 +77,7 @@ list_snapshot = Table(
     Column("contact_id", BigInteger, nullable=False),  # no foreign key: the snapshot outlives the contact
     Column("left_out", Text),  # the reason, or null where the person has a delivery
     Index("ix_list_snapshot_distribution_id", "distribution_id"),
+    Index("ix_list_snapshot_contact_id", "contact_id"),
 )
 
 delivery = Table(
