@@ -38,7 +38,7 @@ def contacts() -> None:
 @click.option("--skip-bad", is_flag=True, help="Import the good lines although some are bad.")
 @click.option("--json", "as_json", is_flag=True, help="The report for programs.")
 def import_(file: Path, list_name: str | None, dry_run: bool, skip_bad: bool, as_json: bool) -> None:
-    """Import a list of contacts (CSV). Every line is looked at before anything is written.
+    """Import a list of contacts (CSV or .xlsx). Every line is looked at before anything is written.
 
     New people are added, known addresses updated, nobody is removed; an empty cell leaves what is known. While a
     line is bad nothing is written, unless --skip-bad says so. contacts/README.md says what each column means.

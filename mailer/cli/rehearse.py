@@ -37,7 +37,7 @@ _NOBODY = "Press office <press@office.invalid>"
 
 @click.command()
 @click.argument("slug")
-@click.option("--list", "list_name", required=True, metavar="NAME|FILE.csv", help="A list of yours, or a CSV file.")
+@click.option("--list", "list_name", required=True, metavar="NAME|FILE", help="A list of yours, or a .csv or .xlsx file.")
 @click.option("--keep", type=click.Path(path_type=Path), help="The folder to make; else one under var/rehearsals/.")
 def rehearse(slug: str, list_name: str, keep: Path | None) -> None:
     """Play a send through before it is real: your text and list, a moved clock, a mail server of its own.
@@ -110,7 +110,7 @@ def _play(
 
 
 def _is_file(list_name: str) -> bool:
-    return list_name.lower().endswith(".csv")
+    return list_name.lower().endswith((".csv", ".xlsx"))
 
 
 def _list_name(list_name: str) -> str:

@@ -1,12 +1,14 @@
-"""A contact file (CSV) → rows, each good or bad with its line and reason; nothing is dropped in silence."""
+"""A contact file (CSV or .xlsx) → rows, each good or bad with its line and reason; nothing is dropped in silence."""
 
 import csv
 import io
 from collections.abc import Iterator
 from dataclasses import dataclass
+from itertools import islice
 
 from mailer.core.contact import BadRow, ListRow
 from mailer.core.contact_row import COLUMNS, RowReader, column_named
+from mailer.core.contact_sheet import HEAD_WITHIN, is_workbook, sheet_records
 from mailer.core.errors import Misused
 from mailer.core.source_text import any_text
 
@@ -21,17 +23,14 @@ class ContactFile:
 
 
 def read_contacts(filename: str, data: bytes) -> ContactFile:
-    """The contacts of a CSV file: comma, semicolon or tab; UTF-8, UTF-16, cp1251 or cp1252; heads in any order.
+    """The contacts of a file, its heads in any order and perhaps below a title.
 
-    Raises Misused, in one sentence, for an empty or binary file and for one without an email column.
+    CSV: comma, semicolon or tab; UTF-8, UTF-16, cp1251 or cp1252. Excel: .xlsx. Raises Misused, in one sentence,
+    for an empty or unreadable file and for one without an email column.
     """
-    text, encoding = any_text(filename, data)
-    records = _records(filename, text)
-    first = next(records, None)
-    if first is None:
-        raise Misused(f"{filename} is empty; its first line names the columns, at least email.")
-    notes = [] if encoding == "UTF-8" else [f"{filename} was read as {encoding}: check a name with accents."]
-    columns = _columns(filename, first[1], notes)
+    notes: list[str] = []
+    records = iter(sheet_records(filename, data) if is_workbook(data) else _lines_of(filename, data, notes))
+    columns = _columns(filename, _heads(filename, records, notes), notes)
     reader = RowReader()
     rows: list[ListRow] = []
     bad: list[BadRow] = []
@@ -43,6 +42,29 @@ def read_contacts(filename: str, data: bytes) -> ContactFile:
         else:
             rows.append(read)
     return ContactFile(tuple(rows), tuple(bad), (*notes, *reader.notes))
+
+
+def _lines_of(filename: str, data: bytes, notes: list[str]) -> Iterator[tuple[int, list[str]]]:
+    text, encoding = any_text(filename, data)
+    if encoding != "UTF-8":
+        notes.append(f"{filename} was read as {encoding}: check a name with accents.")
+    return _records(filename, text)
+
+
+def _heads(filename: str, records: Iterator[tuple[int, list[str]]], notes: list[str]) -> list[str]:
+    """The line that names the columns; titles above it are passed over and told."""
+    above = list(islice(records, 1))
+    if not above:
+        raise Misused(f"{filename} is empty; its first line names the columns, at least email.")
+    while not any(column_named(cell) == "email" for cell in above[-1][1]):
+        further = next(records, None) if len(above) < HEAD_WITHIN else None
+        if further is None:
+            return above[0][1]
+        above.append(further)
+    notes.extend(
+        f"Line {line} is a title and is not read: “{' '.join(cells).strip()[:80]}”." for line, cells in above[:-1]
+    )
+    return above[-1][1]
 
 
 def _records(filename: str, text: str) -> Iterator[tuple[int, list[str]]]:

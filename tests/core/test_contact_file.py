@@ -3,12 +3,14 @@
 import csv
 import io
 import time
+import zipfile
 from contextlib import suppress
 from pathlib import Path
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from openpyxl import Workbook
 
 from mailer.core.contact_file import ContactFile, read_contacts
 from mailer.core.errors import Misused
@@ -79,7 +81,7 @@ def test_western_text_of_one_byte_is_read_and_told() -> None:
         (b"", "empty"),
         (b" \n\n", "empty"),
         (b",,\n,\n", "empty"),
-        (b"PK\x03\x04\x14\x00", "Word or Excel"),
+        (b"PK\x03\x04\x14\x00", "not a whole .xlsx file"),
         (b"email\n\x00\x01\x02", "binary"),
         (b"name,outlet\nAda,Tide\n", "no email column .*name, outlet"),
         (b"email,e-mail\na@b.example,c@d.example\n", "two columns for email"),
@@ -162,3 +164,72 @@ def test_ten_thousand_lines_are_read_at_once() -> None:
     began = time.perf_counter()
     assert len(read(text).rows) == 10_000
     assert time.perf_counter() - began < 5  # 0.4 s alone on one core; other work may be running beside
+
+
+def workbook(*sheets: tuple[str, list[list[object]]]) -> bytes:
+    """The bytes of an Excel file with these sheets."""
+    book = Workbook()
+    book.remove(book.active)
+    for title, rows in sheets:
+        sheet = book.create_sheet(title)
+        for row in rows:
+            sheet.append(row)
+    data = io.BytesIO()
+    book.save(data)
+    return data.getvalue()
+
+
+PRESS = ("Press", [["email", "name", "embargo"], ["anna@lakeside.example", "Anna Example", True]])
+
+
+def test_an_excel_list_is_read_like_any_other() -> None:
+    rows = [
+        ["Our journalists, spring"],
+        [],
+        ["Эл. почта", "ФИО", "Издание", "Эмбарго", "Теги"],
+        ["ivan@ozero.example", "Иван Примеров", "Озёрная газета", "да", 2026.0],
+        ["not an address", "Nobody", "", "", ""],
+    ]
+    found = read_contacts("list.xlsx", workbook(("Notes", [["nothing here"]]), ("Лист", rows)))
+    (row,) = found.rows
+    assert (row.line, row.contact.name, row.contact.outlet, row.embargo_agreed) == (
+        4,
+        "Иван Примеров",
+        "Озёрная газета",
+        True,
+    )
+    assert row.contact.tags == ("2026",)
+    assert [bad.line for bad in found.bad] == [5]
+    assert any("title" in note and "spring" in note for note in found.notes)
+
+
+def test_a_title_above_the_heads_of_a_csv_is_passed_over_and_told() -> None:
+    found = read_contacts("list.csv", b"Spring list,\n\nemail,name\nanna@lakeside.example,Anna\n")
+    assert [row.line for row in found.rows] == [4]
+    assert any("Spring list" in note for note in found.notes)
+
+
+def test_two_sheets_with_addresses_are_a_question() -> None:
+    with pytest.raises(Misused, match="several sheets with an email column"):
+        read_contacts("list.xlsx", workbook(PRESS, ("Old", PRESS[1])))
+
+
+def test_a_workbook_without_an_email_column_is_refused() -> None:
+    with pytest.raises(Misused, match="no email column"):
+        read_contacts("list.xlsx", workbook(("Press", [["name"], ["Anna"]])))
+
+
+def test_a_workbook_that_unpacks_to_far_too_much_is_refused_before_it_is_unpacked() -> None:
+    data = io.BytesIO()
+    with zipfile.ZipFile(data, "w", zipfile.ZIP_DEFLATED) as archive:
+        archive.writestr("xl/worksheets/sheet1.xml", b"0" * 101_000_000)
+    with pytest.raises(Misused, match="unpacks to more than 100 MB"):
+        read_contacts("bomb.xlsx", data.getvalue())
+
+
+@given(st.binary(max_size=200), st.integers(0, 5000))
+def test_a_damaged_workbook_is_one_sentence_and_never_a_traceback(noise: bytes, at: int) -> None:
+    whole = workbook(PRESS)
+    damaged = whole[:at] + noise + whole[at + len(noise) :]
+    with suppress(Misused):
+        read_contacts("list.xlsx", damaged)
