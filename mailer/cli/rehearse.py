@@ -37,7 +37,7 @@ _NOBODY = "Press office <press@office.invalid>"
 
 @click.command()
 @click.argument("slug")
-@click.option("--list", "list_name", required=True, metavar="NAME|FILE", help="A list of yours, or a .csv or .xlsx file.")
+@click.option("--list", "list_name", required=True, metavar="NAME|FILE", help="A list of yours, or a file of one.")
 @click.option("--keep", type=click.Path(path_type=Path), help="The folder to make; else one under var/rehearsals/.")
 def rehearse(slug: str, list_name: str, keep: Path | None) -> None:
     """Play a send through before it is real: your text and list, a moved clock, a mail server of its own.

@@ -339,7 +339,7 @@ def one(text: str, choices: dict[str, str] | None = None, day: date | None = Non
 @pytest.mark.parametrize(
     ("name", "data", "sentence"),
     [
-        ("release.docx", b"PK\x03\x04", r"today \.txt and \.md"),
+        ("release.pdf", b"%PDF", r"\.txt, \.md, \.docx and \.html"),
         ("release.txt", b"PK\x03\x04", "Word or Excel"),
         ("release.txt", b"", "empty"),
         ("release.txt", b"42 42 42", "language"),

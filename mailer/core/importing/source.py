@@ -4,10 +4,11 @@ import re
 from collections import Counter
 
 from mailer.core.errors import Misused
+from mailer.core.importing.office import docx_text, html_text
 from mailer.core.importing.parts import Block
 from mailer.core.source_text import any_text
 
-READ = (".txt", ".md")
+READ = (".txt", ".md", ".docx", ".html", ".htm")
 BULLET = re.compile(r"^\s*(?:[–—•·‣▪◦*-])\s+(?=\S)")
 NUMBERED = re.compile(r"^\s*\d{1,2}[.)]\s+(?=\S)")
 FOOTNOTE = re.compile(r"^\s*\[\^?(\d{1,3})\]:?\s+(?=\S)")
@@ -27,11 +28,20 @@ _STOP_WORDS = {
 def read_source(name: str, data: bytes) -> tuple[str, str]:
     """The text of a source and its encoding. Raises Misused, in one sentence, for what is not read today."""
     if not name.lower().endswith(READ):
-        raise Misused(f"{name} cannot be read: today .txt and .md files are; save it as plain text (UTF-8).")
-    text, encoding = any_text(name, data)
+        raise Misused(f"{name} cannot be read: .txt, .md, .docx and .html files are; save it as one of these.")
+    text, encoding = _read(name, data)
     if not text.strip():
         raise Misused(f"{name} is empty; give the file that holds the release.")
     return text, encoding
+
+
+def _read(name: str, data: bytes) -> tuple[str, str]:
+    kind = name.lower().rpartition(".")[2]
+    if kind == "docx":
+        return docx_text(name, data), "UTF-8"
+    if kind in ("html", "htm"):
+        return html_text(name, data), "UTF-8"
+    return any_text(name, data)
 
 
 def is_cyrillic(text: str) -> bool:
