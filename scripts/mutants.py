@@ -129,8 +129,8 @@ MUTANTS = [
     Mutant(
         "an opened group of a silent sender is unknown",
         "store/reclaim.py",
-        "delivery.c.wave_id.not_in(opened)",
-        "delivery.c.wave_id.is_not(None)",
+        "        .where(and_(over, unopened))\n",
+        "        .where(over)\n",
         LOST,
     ),
     Mutant(

@@ -1,8 +1,9 @@
 """Reclaiming: what a sender can no longer finish is found again (law 2) and never blindly repeated (law 3)."""
 
 from datetime import datetime
+from typing import Any
 
-from sqlalchemy import Connection, and_, or_, select, update
+from sqlalchemy import ColumnElement, Connection, and_, or_, select, update
 
 from mailer.core.gate import Claim
 from mailer.store.people import insert_new
@@ -25,38 +26,46 @@ def reclaim_expired(connection: Connection, now: datetime) -> int:
     how far the sender came: the delivery is `unknown` until the sender, or its journal, speaks.
     """
     over = and_(delivery.c.state == "claimed", delivery.c.lease_until <= now)
-    opened = select(wave.c.id).where(wave.c.opened_at.is_not(None))
+    opened = delivery.c.wave_id.in_(select(wave.c.id).where(wave.c.opened_at.is_not(None)))
+    unopened = delivery.c.wave_id.in_(select(wave.c.id).where(wave.c.opened_at.is_(None)))
     returned = connection.execute(
         update(delivery)
-        .where(and_(over, delivery.c.wave_id.not_in(opened)))
+        .where(and_(over, unopened))
         .values(state="planned", claim_owner=None, claim_token=None, lease_until=None, attempt=delivery.c.attempt - 1)
     )
-    lost = connection.execute(
+    return returned.rowcount + _call_unknown(connection, and_(over, opened), now)
+
+
+def _call_unknown(connection: Connection, lost: ColumnElement[bool], now: datetime) -> int:
+    """Says of each claim that its sender went silent; owner and token stay, so that the sender may still speak."""
+    rows = connection.execute(
         select(delivery.c.id, delivery.c.attempt, delivery.c.claim_owner, delivery.c.lease_until)
-        .where(and_(over, delivery.c.wave_id.in_(opened)))
+        .where(lost)
         .with_for_update()
     ).all()
-    if lost:
-        rows = [
-            {
-                "delivery_id": row.id,
-                "n": row.attempt,
-                "started_at": row.lease_until,
-                "ended_at": now,
-                "outcome": "unknown",
-                "relay": "",
-                "tls": "",
-                "step": "dot",
-                "late": False,
-                "reply": f"{LOST} ({row.claim_owner})",
-                "seconds": 0.0,
-                "worker_id": row.claim_owner,
-            }
-            for row in lost
-        ]
-        connection.execute(insert_new(connection, attempt), rows)
-        ids = [row.id for row in lost]
+    if rows:
+        connection.execute(insert_new(connection, attempt), [_silence(row, now) for row in rows])
         connection.execute(
-            update(delivery).where(delivery.c.id.in_(ids)).values(state="unknown", reason=LOST, lease_until=None)
+            update(delivery)
+            .where(delivery.c.id.in_([row.id for row in rows]))
+            .values(state="unknown", reason=LOST, lease_until=None)
         )
-    return returned.rowcount + len(lost)
+    return len(rows)
+
+
+def _silence(row: Any, now: datetime) -> dict[str, Any]:
+    """The attempt of a sender that never said how it ended."""
+    return {
+        "delivery_id": row.id,
+        "n": row.attempt,
+        "late": False,
+        "started_at": row.lease_until,
+        "ended_at": now,
+        "outcome": "unknown",
+        "relay": "",
+        "tls": "",
+        "step": "dot",
+        "reply": f"{LOST} ({row.claim_owner})",
+        "seconds": 0.0,
+        "worker_id": row.claim_owner,
+    }

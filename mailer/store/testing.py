@@ -1,12 +1,15 @@
 """Test copies in the database: claimed by the command that sends them, in no wave, and settled if it was cut off."""
 
 from datetime import datetime, timedelta
+from typing import Any
 
 from sqlalchemy import Connection, and_, select, update
 
 from mailer.core.draft import Draft
 from mailer.core.edition import Fragment
 from mailer.core.gate import Claim
+from mailer.core.manifest import Entry
+from mailer.core.plan import PlannedDelivery
 from mailer.store.queue import Claimant
 from mailer.store.tables import delivery
 
@@ -35,33 +38,36 @@ def claim_test_copies(
         )
     )
     row_of = {row.public_id: row for row in rows}
-    return [
-        Claim(
-            id=row_of[entry.public_id].id,
-            public_id=entry.public_id,
-            distribution_id=distribution_id,
-            wave_id=0,
-            wave_kind=planned.wave.kind,
-            wave_instant=planned.wave.instant,
-            variant_id=row_of[entry.public_id].variant_id,
-            variant_key=entry.variant,
-            place_key=None,
-            fragment=Fragment(),
-            email=entry.email,
-            name=entry.name,
-            slots=entry.slots,
-            references=entry.references,
-            not_before=entry.not_before,
-            advance=entry.advance,
-            lift_at=entry.lift_at,
-            agreed_until=None,
-            doubtful_phase=None,
-            attempt=1,
-            token=by.token,
-            due_at=planned.wave.instant,
-        )
-        for planned, entry in zip(draft.plan.deliveries, draft.entries, strict=True)
-    ]
+    pairs = zip(draft.plan.deliveries, draft.entries, strict=True)
+    return [_test_claim(planned, entry, row_of[entry.public_id], distribution_id, by) for planned, entry in pairs]
+
+
+def _test_claim(planned: PlannedDelivery, entry: Entry, row: Any, distribution_id: int, by: Claimant) -> Claim:
+    """A claim without a wave: what the plan said stands in for the wave's row."""
+    return Claim(
+        id=row.id,
+        public_id=entry.public_id,
+        distribution_id=distribution_id,
+        wave_id=0,
+        wave_kind=planned.wave.kind,
+        wave_instant=planned.wave.instant,
+        variant_id=row.variant_id,
+        variant_key=entry.variant,
+        place_key=None,
+        fragment=Fragment(),
+        email=entry.email,
+        name=entry.name,
+        slots=entry.slots,
+        references=entry.references,
+        not_before=entry.not_before,
+        advance=entry.advance,
+        lift_at=entry.lift_at,
+        agreed_until=None,
+        doubtful_phase=None,
+        attempt=1,
+        token=by.token,
+        due_at=planned.wave.instant,
+    )
 
 
 def settle_cut_off_tests(connection: Connection, now: datetime) -> None:
