@@ -50,7 +50,7 @@ def _refuse_bomb(filename: str, data: bytes) -> None:
         with zipfile.ZipFile(io.BytesIO(data)) as archive:
             unpacked = sum(part.file_size for part in archive.infolist())
     except (zipfile.BadZipFile, ValueError, NotImplementedError):
-        raise Misused(f"{filename} is broken: it is not a whole .xlsx file; save it again.") from None
+        raise Misused(f"{filename} is not a whole Excel file (.xlsx); save it again, or as CSV.") from None
     if unpacked > MAX_UNPACKED:
         raise Misused(f"{filename} unpacks to more than {MAX_UNPACKED // 1_000_000} MB; a contact list is smaller.")
 

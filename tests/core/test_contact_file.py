@@ -81,7 +81,7 @@ def test_western_text_of_one_byte_is_read_and_told() -> None:
         (b"", "empty"),
         (b" \n\n", "empty"),
         (b",,\n,\n", "empty"),
-        (b"PK\x03\x04\x14\x00", "not a whole .xlsx file"),
+        (b"PK\x03\x04\x14\x00", "not a whole Excel file"),
         (b"email\n\x00\x01\x02", "binary"),
         (b"name,outlet\nAda,Tide\n", "no email column .*name, outlet"),
         (b"email,e-mail\na@b.example,c@d.example\n", "two columns for email"),
