@@ -3,11 +3,13 @@
 Run it as `make pictures`. It needs Chromium, and nothing from the network.
 """
 
+import io
 import os
 import shutil
 import subprocess
 import sys
 import tempfile
+from itertools import groupby
 from pathlib import Path
 
 from rich.console import Console
@@ -26,6 +28,7 @@ FLAGS = [
     "--disable-background-networking",
     "--disable-component-update",
     "--disable-sync",
+    "--default-background-color=00000000",  # see-through around the corners, for pages light and dark
 ]
 INK = TerminalTheme(
     (21, 27, 36),
@@ -41,12 +44,21 @@ INK = TerminalTheme(
         (214, 220, 229),
     ],
 )
-PHONE = """<!DOCTYPE html><meta charset="utf-8"><body style="margin:0;background:#fff">
-<div style="width:375px;height:760px;margin:22px auto;border:10px solid #1d2733;border-radius:34px;overflow:hidden">
-<iframe src="{page}" width="375" height="760" style="border:0;display:block"></iframe></div>"""
-TERMINAL = """<!DOCTYPE html><meta charset="utf-8"><body style="margin:0;background:#151b24">
-<pre style="margin:0;padding:22px 26px;font:15px/1.45 'DejaVu Sans Mono',monospace;color:#d6dce5">{log}</pre>"""
-WIDTH = 156
+PHONE = """<!DOCTYPE html><meta charset="utf-8"><style>
+body { margin: 0 }
+div { width: 375px; height: 780px; margin: 8px auto; border: 10px solid #1d2733; border-radius: 38px;
+      overflow: hidden; background: #fff }
+iframe { width: 375px; height: 780px; border: 0; display: block }
+</style><div><iframe src="{page}"></iframe></div>"""
+PHONE_SIZE = (411, 816)  # the phone, its rim and a little air
+TERMINAL = """<!DOCTYPE html><meta charset="utf-8"><style>
+body { margin: 0 }
+pre { margin: 0; padding: 22px; border-radius: 10px; background: #151b24; color: #d6dce5;
+      font: 15px/22px 'DejaVu Sans Mono', monospace }
+</style><pre>{log}</pre>"""
+AIR, LETTER, LINE = 22, 9.04, 22  # pixels: around the text of the terminal, and of one character
+WIDTHS = range(120, 161, 2)  # columns
+WANTED = ("Russian, English", "asked to try later", "refused by", "may have arrived")
 
 
 def main() -> None:
@@ -59,36 +71,54 @@ def main() -> None:
             check=True,
             cwd=folder,
             stdout=subprocess.DEVNULL,
-            env={**os.environ, "TMPDIR": folder},
+            env={**os.environ, "TMPDIR": folder, "BROWSER": "true"},  # which opens nothing
         )
         (demo,) = Path(folder).glob("press-mailer-demo-*")
         page = (demo / "look" / "advance-ru-first.html").as_uri()
-        _shoot(folder, PHONE.format(page=page), PICTURES / "email-phone.png", (520, 824), 1.4)
-        log = _log(demo)
-        size = (round(9.04 * WIDTH) - 60, round(21.75 * log.count("\n")) + 48)  # of one character at 15 px
-        _shoot(folder, TERMINAL.format(log=log), PICTURES / "log.png", size, 1.1)
+        _shoot(folder, PHONE.replace("{page}", page), PICTURES / "email-phone.png", PHONE_SIZE, 2)
+        lines = _log(demo)
+        size = (round(LETTER * max(map(len, lines))) + 2 * AIR, LINE * len(lines) + 2 * AIR)
+        _shoot(folder, TERMINAL.replace("{log}", _html(lines)), PICTURES / "log.png", size, 1.25)
 
 
-def _log(demo: Path) -> str:
-    """Some lines of the demo's own log as HTML: the first, every kind of trouble, and the last."""
-    shown = subprocess.run(
-        [sys.executable, "-m", "mailer", "log", "lake-ferry", "--limit", "1000"],
-        check=True,
-        cwd=demo,
-        capture_output=True,
-        text=True,
-        env={
-            **os.environ,
-            "MAILER_DATABASE": "sqlite:///rehearsal.db",
-            "FORCE_COLOR": "1",
-            "COLUMNS": str(WIDTH),
-        },
-    ).stdout
-    head, *rows = [block for block in shown.split("\n" + " " * WIDTH + "\n") if block.strip()]
-    trouble = [row for row in rows if any(word in row for word in ("451", "550", "may have arrived"))]
-    chosen = [rows[0], *trouble, rows[-1]]
-    console = Console(record=True, width=WIDTH, file=open(os.devnull, "w"))  # noqa: SIM115 it lives as long as we do
-    console.print(Text.from_ansi("\n\n".join([f"$ mailer log lake-ferry\n\n{head}", *chosen])))
+def _log(demo: Path) -> list[Text]:
+    """Some rows of the demo's own log: the first, one of each kind of news, and the last.
+
+    They are as narrow as they can be without an address broken in two.
+    """
+    for width in WIDTHS:
+        head, *rows = _blocks(_shown(demo, width))
+        news = [next(row for row in rows if any(word in line.plain for line in row)) for word in WANTED]
+        chosen = [rows[0], *(row for row in news if row is not rows[0]), rows[-1]]
+        if all(len(row) == 3 for row in chosen):
+            break
+    lines = [Text("$ mailer log lake-ferry", "bold")]
+    for block in (head, *chosen):
+        lines += [Text(), *block]
+    return lines
+
+
+def _shown(demo: Path, width: int) -> list[Text]:
+    """What `mailer log` prints in a terminal of that width, line by line, with its colours."""
+    command = [sys.executable, "-m", "mailer", "log", "lake-ferry", "--limit", "1000"]
+    terminal = {"MAILER_DATABASE": "sqlite:///rehearsal.db", "FORCE_COLOR": "1", "COLUMNS": str(width)}
+    done = subprocess.run(
+        command, check=True, cwd=demo, capture_output=True, text=True, env={**os.environ, **terminal}
+    )
+    lines = [Text.from_ansi(line) for line in done.stdout.splitlines()]
+    for line in lines:
+        line.rstrip()
+    return lines
+
+
+def _blocks(lines: list[Text]) -> list[list[Text]]:
+    """The lines between blank ones."""
+    return [list(block) for filled, block in groupby(lines, key=lambda line: bool(line.plain)) if filled]
+
+
+def _html(lines: list[Text]) -> str:
+    console = Console(record=True, width=WIDTHS.stop, file=io.StringIO())
+    console.print(Text("\n").join(lines), soft_wrap=True)
     return console.export_html(theme=INK, inline_styles=True, code_format="{code}")
 
 

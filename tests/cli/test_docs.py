@@ -9,12 +9,17 @@ import click
 import pytest
 
 from mailer.cli.main import mailer
+from mailer.cli.words import STATES
+from mailer.core.words import DeliveryState
 
 ROOT = Path(__file__).resolve().parents[2]
-PAGES = [ROOT / "README.md", ROOT / "CONTRIBUTING.md", ROOT / "CHANGELOG.md", *sorted((ROOT / "docs").rglob("*.md"))]
+PAGES = [*sorted(ROOT.glob("*.md")), *sorted(ROOT.glob("*/README.md")), *sorted((ROOT / "docs").rglob("*.md"))]
+GUIDE, OPERATORS = ROOT / "docs" / "press-officers-guide.md", ROOT / "docs" / "operators-guide.md"
 _LINK = re.compile(r"\]\(([^)#]+?)(?:#[^)]*)?\)|(?:src|href)=\"([^\"]+)\"")
 _QUOTED = re.compile(r"`(mailer [^`]+)`")
 _TYPED = re.compile(r"^(mailer [^#\n]+)", re.MULTILINE)
+_MADE = re.compile(r"`make ([a-z]+)`|^make ([a-z]+)", re.MULTILINE)
+_MACHINE = re.compile(r"(?<![\w.])/(?:work|home|root|tmp|Users)/[^\s`]*|localhost:\d+")
 
 
 def _links(text: str) -> Iterator[str]:
@@ -52,3 +57,26 @@ def test_every_quoted_command_and_option_exists(page: Path) -> None:
             word for word in words if word.startswith("--") and word.split("=")[0].strip(".,;:") not in options
         ]
         assert unknown == [], f"{page.name} quotes “{line}”"
+
+
+@pytest.mark.parametrize("page", PAGES, ids=lambda page: str(page.relative_to(ROOT)))
+def test_every_quoted_make_target_exists(page: Path) -> None:
+    targets = set(re.findall(r"^([a-z]+):", (ROOT / "Makefile").read_text(encoding="utf-8"), re.MULTILINE))
+    quoted = {one or other for one, other in _MADE.findall(page.read_text(encoding="utf-8"))}
+    assert quoted <= targets
+
+
+@pytest.mark.parametrize("page", PAGES, ids=lambda page: str(page.relative_to(ROOT)))
+def test_no_page_speaks_of_the_machine_it_was_written_on(page: Path) -> None:
+    assert _MACHINE.findall(page.read_text(encoding="utf-8")) == []
+
+
+@pytest.mark.parametrize("state", STATES, ids=lambda state: state.value)
+def test_the_guides_explain_every_state_in_the_words_of_the_log(state: DeliveryState) -> None:
+    assert f"| `{state.value}` | {STATES[state]} |" in OPERATORS.read_text(encoding="utf-8")
+    assert f"| {STATES[state]}" in GUIDE.read_text(encoding="utf-8")
+
+
+@pytest.mark.parametrize("picture", ["email-phone.png", "log.png"])
+def test_a_picture_is_light_enough_for_a_page(picture: str) -> None:
+    assert (ROOT / "docs" / "pictures" / picture).stat().st_size < 250_000
