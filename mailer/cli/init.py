@@ -9,6 +9,7 @@ import click
 from mailer.cli.init_questions import QUESTIONS, ask_all, filled_in
 from mailer.cli.workspace import console
 from mailer.core.errors import Refused
+from mailer.dispatch.high_water import HighWater
 from mailer.resources import env_example, migrations_path
 from mailer.settings import Settings, load_settings
 from mailer.store.database import Database
@@ -43,6 +44,7 @@ def init(yes: bool, adopt: bool, **given: str | None) -> None:
     database = Database(load_settings().database)
     try:
         _refuse_before_anything(database, fresh=text is not None, adopting=adopt)
+        is_new = not database.exists() or revision(database) is None
         if adopt and not yes:
             click.confirm("Has the original database stopped for good?", abort=True)
         if text is not None:
@@ -52,6 +54,8 @@ def init(yes: bool, adopt: bool, **given: str | None) -> None:
         _make_room(settings)
         upgrade(database, migrations_path())
         _bind(database, settings, adopting=adopt)
+        if is_new or adopt:
+            HighWater(settings.state).forget()
     finally:
         database.close()
     _tell_next(settings, fresh=text is not None)

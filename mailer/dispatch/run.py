@@ -1,5 +1,6 @@
 """The main job, to be read first: reclaim, open, claim, gate, fill, hand over, judge, finish."""
 
+import contextlib
 from collections.abc import Sequence
 from datetime import timedelta
 
@@ -11,6 +12,7 @@ from mailer.dispatch.recovery import judged, settle_dead_senders
 from mailer.dispatch.sender import Sender
 from mailer.store import workers
 from mailer.store.approvals import hold_wave
+from mailer.store.log import newest_attempt
 from mailer.store.opening import coming_waves, open_late_or_not
 from mailer.store.queue import finish
 from mailer.store.reclaim import reclaim_expired
@@ -142,7 +144,10 @@ def conclude(courier: Courier) -> None:
         if any(one.reply is None for one in courier.ended):  # given back: perhaps because it was taken away
             sweep(connection)
             move_to_lift(connection, now)
+        newest = newest_attempt(connection)
     courier.ended.clear()
+    with contextlib.suppress(OSError):  # what was sent is written down; only the mark against old copies lags behind
+        sender.high_water.note(newest)
 
 
 def _holds(ended: Sequence[Ended]) -> dict[int, str]:

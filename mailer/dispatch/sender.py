@@ -8,6 +8,7 @@ from pathlib import Path
 
 from mailer.dispatch.clock import Clock
 from mailer.dispatch.gatekeeper import Gatekeeper, Lease
+from mailer.dispatch.high_water import HighWater
 from mailer.dispatch.journal import Journal
 from mailer.dispatch.relay import RelaySettings
 from mailer.store import workers
@@ -34,10 +35,15 @@ class Office:
 
 
 class Sender:
-    """One sending process. Everything here is shared by its couriers; each of those owns one connection."""
+    """One sending process. Everything here is shared by its couriers; each of those owns one connection.
+
+    Raises Refused for a database that does not know what this machine has sent already.
+    """
 
     def __init__(self, database: Database, clock: Clock, office: Office) -> None:
         self.database, self.clock, self.office = database, clock, office
+        self.high_water = HighWater(office.journals.parent)
+        self.high_water.refuse_older(database)
         self.id = f"{office.host}-{office.pid}-{secrets.token_hex(4)}"
         self.stopping = threading.Event()
         self.trouble: str | None = None

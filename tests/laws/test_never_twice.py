@@ -4,9 +4,10 @@ from collections import Counter
 from datetime import timedelta
 
 import pytest
-from sqlalchemy import insert, select, update
+from sqlalchemy import delete, insert, select, update
 from sqlalchemy.exc import IntegrityError
 
+from mailer.core.errors import Refused
 from mailer.core.gate import Refusal
 from mailer.core.release import Sending
 from mailer.core.words import OnUnknown
@@ -216,3 +217,15 @@ def test_never_twice_a_sender_that_lost_its_claim_cannot_give_back_what_another_
     first.give_back(group)
     conclude(first)
     assert set(world.states().values()) == {"claimed"}, "it is the other's now"
+
+
+def test_never_twice_a_database_put_back_from_a_backup_sends_nothing_again(world: World) -> None:
+    """The backup was made before the send; it would plan and send it all once more."""
+    _due(world)
+    world.send(world.new_sender())
+    with world.database.begin() as connection:  # what a dump of yesterday knows
+        connection.execute(delete(tables.attempt))
+        connection.execute(update(tables.delivery).values(state="planned", attempt=0))
+    with pytest.raises(Refused, match="does not know of the last sends"):
+        world.new_sender()
+    assert set(_copies(world).values()) == {1}
