@@ -24,7 +24,7 @@ class HighWater:
             known = newest_attempt(connection)
         if known < self._read():
             raise Refused(
-                "This database does not know of the last sends from here: it is an older copy, and would send them again;"
+                "This database does not know of the last sends from here: an older copy, it would send them again;"
                 " put the newer one back, or look at the mail server's log and then run `mailer init --adopt`."
             )
 
