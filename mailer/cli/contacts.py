@@ -170,7 +170,7 @@ def _changed(old: Contact, said: dict[str, str]) -> Contact:
 @contacts.command()
 @click.argument("email")
 @click.option("--reason", required=True, help="Why, in your words.")
-@click.option("--failed", is_flag=True, help="The address does not work; staff may lift this again.")
+@click.option("--failed", is_flag=True, help="The address does not work (otherwise: the person asked).")
 def suppress(email: str, reason: str, failed: bool) -> None:
     """Send nothing to this address any more, also of what is scheduled already.
 

@@ -100,7 +100,7 @@ def _show_people(database: Database, question: Question, after: str | None, limi
         click.echo("Nothing has been tried yet." if question == Question(question.slug) else "Nothing fits.")
     elif len(lines) == limit:
         more = f"--after {lines[-1].key} shows the next" if after else "--limit shows more"
-        click.echo(f"These are {limit} lines; {more}, --json or --csv all of them.", err=True)
+        click.echo(f"{limit} shown; {more}, --json or --csv all of them.", err=True)
 
 
 def _show_all(database: Database, question: Question, printer: Printer, after: str | None, limit: int | None) -> None:

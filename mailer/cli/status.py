@@ -10,6 +10,7 @@ from mailer.cli.times import iso
 from mailer.cli.workspace import console, now, open_database
 from mailer.core.errors import MailerError
 from mailer.core.standing import Obstacle, Senders, Standing, WaveStanding, obstacles
+from mailer.core.words import DistributionState
 from mailer.dispatch.folder import read_folder, release_folder
 from mailer.settings import Settings, load_settings
 from mailer.store.status import senders_now, standings
@@ -49,7 +50,9 @@ def status(slug: str | None, as_json: bool) -> None:
 
 
 def has_drifted(standing: Standing, settings: Settings) -> bool:
-    """Whether the release folder says something else now than when this was scheduled."""
+    """Whether the release folder says something else now than when this, still alive, was scheduled."""
+    if standing.state is not DistributionState.SCHEDULED:
+        return False
     try:
         source, _ = read_folder(settings.workspace, standing.slug)
     except MailerError:  # a folder that is gone or half written changes nothing that is scheduled
