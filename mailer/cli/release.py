@@ -10,10 +10,12 @@ from mailer.cli.release_view import print_findings, print_imported
 from mailer.cli.workspace import console, now, open_database
 from mailer.core.errors import Misused, Refused
 from mailer.core.finding import Finding, Level
-from mailer.core.importing import Imported, import_release
+from mailer.core.importing import Answers, Imported, import_release
 from mailer.core.release import Release
 from mailer.core.release_check import findings
 from mailer.core.release_folder import check_slug
+from mailer.core.release_toml import NAME
+from mailer.core.source_text import utf8_text
 from mailer.dispatch.desk import desk_of
 from mailer.dispatch.folder import read_file, read_folder, release_folder
 from mailer.dispatch.preview import preview_of, sample_readers, write_preview
@@ -36,17 +38,24 @@ def release() -> None:
     "--place", "places", multiple=True, metavar="NAME=CITY", help="Which city a name is: “Paris=Paris, FR”."
 )
 @click.option("--date", "day", type=click.DateTime(["%Y-%m-%d"]), help="The date, when the texts have none.")
-@click.option("--force", is_flag=True, help="Replace the texts of a release that is there already.")
+@click.option("--country", metavar="CODE", help="The country of phone numbers without a code: FR.")
+@click.option(
+    "--force",
+    is_flag=True,
+    help="Replace the texts of a release that is there; its embargo, sender and sending stay.",
+)
 @click.option("--json", "as_json", is_flag=True, help="The report for programs.")
 def import_(
     files: tuple[Path, ...],
     slug: str | None,
     places: tuple[str, ...],
     day: datetime | None,
+    country: str | None,
     force: bool,
     as_json: bool,
 ) -> None:
-    """Make a release folder of texts as they were found, one file per language.
+    """Make a release folder of texts as they were found: .txt, .md, .docx or .html, one file per language, or one
+    file that holds two languages in different scripts.
 
     Says what was recognised, and lists every word that could not be placed. What is written is for you to read
     and mend: releases/SLUG/release.toml and one .md file per language.
@@ -57,8 +66,9 @@ def import_(
     name = slug or _slug_of(files)
     folder = release_folder(load_settings().workspace, name)
     sources = [(path.name, read_file(path)) for path in files]
-    imported = import_release(name, sources, dict(map(_choice, places)), day.date() if day else None)
-    _write(folder, imported, force=force)
+    answers = Answers(dict(map(_choice, places)), day.date() if day else None, country)
+    imported = import_release(name, sources, answers, _held(folder, force=force))
+    _write(folder, imported)
     if as_json:
         record = {
             "slug": name,
@@ -96,12 +106,20 @@ def _choice(text: str) -> tuple[str, str]:
     return name.strip(), city.strip()
 
 
-def _write(folder: Path, imported: Imported, *, force: bool) -> None:
+def _held(folder: Path, *, force: bool) -> str:
+    """The release.toml that is there already. Raises Refused when it may not be replaced."""
     if folder.exists() and not force:
         raise Refused(f"{folder} is there already; say --force to replace its texts, or choose another --slug.")
+    held = folder / NAME
+    return utf8_text(NAME, read_file(held)) if held.is_file() else ""
+
+
+def _write(folder: Path, imported: Imported) -> None:
     folder.mkdir(parents=True, exist_ok=True)
     for file, text in imported.files.items():
         (folder / file).write_text(text, encoding="utf-8")
+    for file, data in imported.pictures.items():
+        (folder / file).write_bytes(data)
 
 
 @release.command()

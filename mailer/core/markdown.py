@@ -62,7 +62,7 @@ def _word(child: Token) -> str:
 
 
 def _reader() -> MarkdownIt:
-    reader = MarkdownIt("commonmark", {"html": False}).use(footnote_plugin)
+    reader = MarkdownIt("commonmark", {"html": False}).enable("table").use(footnote_plugin)
     reader.renderer = EmailRenderer(reader)  # after the plugin, whose own rules for footnotes it replaces
     reader.validateLink = _may_be_written  # type: ignore[method-assign]
     reader.core.ruler.push("email links", _keep_safe_links)
@@ -129,6 +129,12 @@ class EmailRenderer(RendererHTML):
 
     def heading_close(self, tokens: Sequence[Token], idx: int, options: Any, env: Any) -> str:
         return f"</h{_level(tokens[idx])}>\n"
+
+    def th_open(self, tokens: Sequence[Token], idx: int, options: Any, env: Any) -> str:
+        return '<th scope="col">'
+
+    def td_open(self, tokens: Sequence[Token], idx: int, options: Any, env: Any) -> str:
+        return "<td>"
 
     def footnote_ref(self, tokens: Sequence[Token], idx: int, options: Any, env: Any) -> str:
         number = tokens[idx].meta["id"] + 1

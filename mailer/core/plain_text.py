@@ -38,6 +38,7 @@ class _Page:
     counters: list[int | None] = field(default_factory=list)
     bullet: str = ""
     tight: list[bool] = field(default_factory=list)
+    rows: list[list[str]] | None = None
 
     def add(self, text: str, tight: bool = False) -> None:
         indent = "".join(self.indents)
@@ -64,7 +65,9 @@ def to_text(tokens: Sequence[Token], lead: str = "") -> str:
         page.add(lead)
         pending = ""
     for token in tokens:
-        if token.type == "inline":
+        if token.type == "inline" and page.rows is not None:
+            page.rows[-1].append(_inline(token.children or ()))
+        elif token.type == "inline":
             words = _inline(token.children or ())
             page.add(f"{pending} {words}" if pending else words, tight=_is_tight(page))
             pending = ""
@@ -94,6 +97,18 @@ def _block(page: _Page, token: Token) -> None:
             _code(page, token)
         case "hr":
             page.add("* * *")
+        case _:
+            _rows(page, token)
+
+
+def _rows(page: _Page, token: Token) -> None:
+    if token.type == "table_open":
+        page.rows = []
+    elif token.type == "tr_open" and page.rows is not None:
+        page.rows.append([])
+    elif token.type == "table_close":
+        page.blocks.append(_table(page.rows or [], "".join(page.indents)))
+        page.rows = None
 
 
 def _start(token: Token) -> int:
@@ -114,6 +129,20 @@ def _is_tight(page: _Page) -> bool:
         return False
     tight, page.tight[-1] = page.tight[-1], True
     return tight
+
+
+def _table(rows: Sequence[Sequence[str]], indent: str) -> str:
+    """Columns of even width when they fit; else a paragraph a row, each cell below its head."""
+    widths = [max(map(len, column)) for column in zip(*rows, strict=True)]
+    if len(indent) + sum(widths) + 2 * (len(widths) - 1) <= WIDTH:
+        lines = ["  ".join(cell.ljust(width) for cell, width in zip(row, widths, strict=True)) for row in rows]
+        lines.insert(1, "  ".join("-" * width for width in widths))
+        return "\n".join((indent + line).rstrip() for line in lines)
+    head, *others = rows
+    return "\n\n".join(
+        "\n".join(wrap(f"{name}: {cell}", indent + "  ", indent) for name, cell in zip(head, row, strict=True))
+        for row in others
+    )
 
 
 def _code(page: _Page, token: Token) -> None:

@@ -50,6 +50,15 @@ class Text:
 
 
 @dataclass(frozen=True)
+class Picture:
+    """A picture beside the release: its file in the folder, what it shows, and whose it is."""
+
+    file: str
+    caption: Said = field(default_factory=dict, hash=False)
+    credit: str = ""
+
+
+@dataclass(frozen=True)
 class Event:
     """What an invitation invites to: when, and where in each language."""
 
@@ -92,6 +101,7 @@ class Release:
     dateline: tuple[Place, ...] = ()
     embargo: Embargo | None = None
     contacts: tuple[PressContact, ...] = ()
+    pictures: tuple[Picture, ...] = ()
     event: Event | None = None
     sender: Sender | None = None
     sending: Sending = Sending()

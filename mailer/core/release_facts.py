@@ -1,6 +1,6 @@
 """The facts of release.toml, table by table: issuers, dateline, press contacts, event, sender, sending."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from datetime import date, datetime, timedelta
 from email.utils import parseaddr
 from typing import Any
@@ -10,9 +10,9 @@ from babel import Locale, UnknownLocaleError
 from mailer.core.errors import Misused
 from mailer.core.place import Place, said
 from mailer.core.places import place_named
-from mailer.core.release import Event, Issuer, PressContact, Sender, Sending
+from mailer.core.release import Event, Issuer, Picture, PressContact, Sender, Sending
 from mailer.core.release_time import read_moment
-from mailer.core.release_toml import Table
+from mailer.core.release_toml import NAME, Table
 from mailer.core.words import Late, OnUnknown
 
 KINDS = ("release", "invitation", "note")
@@ -121,6 +121,19 @@ def _contact(table: Table, languages: Sequence[str]) -> PressContact:
     if email and ("@" not in parseaddr(email)[1] or " " in email):
         raise table.wrong("email", f"“{email}” is not an email address; write it like press@office.example.")
     return PressContact(name, table.said("role", languages), table.said("where", languages), phone, email)
+
+
+def read_pictures(top: Table, languages: Sequence[str], files: Collection[str]) -> tuple[Picture, ...]:
+    """The pictures of the release; each is a file of its folder."""
+    return tuple(_picture(table, languages, files) for table in top.tables("picture"))
+
+
+def _picture(table: Table, languages: Sequence[str], files: Collection[str]) -> Picture:
+    table.only("file", "caption", "credit")
+    file = table.text("file")
+    if file not in files:
+        raise table.wrong("file", f"there is no “{file}” in the folder; put it beside {NAME}, or correct the name.")
+    return Picture(file, table.said("caption", languages), table.text("credit"))
 
 
 def read_event(table: Table | None, languages: Sequence[str]) -> Event | None:

@@ -14,6 +14,7 @@ from mailer.core.release_facts import (
     read_event,
     read_issuers,
     read_languages,
+    read_pictures,
     read_sender,
     read_sending,
 )
@@ -25,7 +26,7 @@ from mailer.core.source_text import utf8_text
 _SLUG = re.compile(r"[a-z0-9](?:[a-z0-9-]{0,62}[a-z0-9])?")
 _KEYS = (
     *("kind", "date", "languages", "issuers", "embargo", "dateline"),
-    *("contact", "event", "sender", "sending"),
+    *("contact", "picture", "event", "sender", "sending"),
 )
 
 
@@ -55,6 +56,7 @@ def read_release(slug: str, files: Mapping[str, bytes]) -> Release:
         dateline=dateline,
         embargo=read_embargo(top.table("embargo"), dateline),
         contacts=read_contacts(top, languages),
+        pictures=read_pictures(top, languages, files),
         event=event,
         sender=read_sender(top.table("sender")),
         sending=read_sending(top.table("sending")),

@@ -13,8 +13,8 @@ from mailer.core.release import Text
 
 
 def markdown() -> MarkdownIt:
-    """The Markdown that a release is written in: CommonMark with footnotes, raw HTML kept as text."""
-    return MarkdownIt("commonmark", {"html": False}).use(footnote_plugin)
+    """The Markdown that a release is written in: CommonMark with footnotes and tables, raw HTML kept as text."""
+    return MarkdownIt("commonmark", {"html": False}).enable("table").use(footnote_plugin)
 
 
 def read_text(filename: str, language: str, source: str) -> Text:

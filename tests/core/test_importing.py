@@ -14,9 +14,9 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from mailer.core.errors import Misused
-from mailer.core.importing import Imported, import_release
+from mailer.core.importing import Answers, Imported, import_release
 from mailer.core.importing.issuers import split_names
-from mailer.core.importing.markdown_text import escaped
+from mailer.core.importing.marked_text import escaped
 from mailer.core.release import Release, Said
 from mailer.core.release_check import findings
 from mailer.core.release_folder import read_release
@@ -333,7 +333,7 @@ PLAIN = "The headline of the day\n\nGeneva, 23 November 2026 – The body of the
 
 
 def one(text: str, choices: dict[str, str] | None = None, day: date | None = None) -> Imported:
-    return import_release("found", [("en.txt", text.encode())], choices or {}, day)
+    return import_release("found", [("en.txt", text.encode())], Answers(choices or {}, day))
 
 
 @pytest.mark.parametrize(
@@ -437,7 +437,7 @@ def test_the_small_words_around_a_date_are_labels() -> None:
     fr = "Le titre du jour\n\nGenève, le 1er décembre 2026 – Le texte de la journée.\n"
     result = import_release("found", [("fr.txt", fr.encode())])
     assert back(result).date == date(2026, 12, 1)
-    assert {label.text for label in result.labels} == {"le", "1er"}
+    assert {label.text for label in result.labels} == {"le 1er"}
     assert not result.unplaced
 
 

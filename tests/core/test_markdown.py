@@ -151,3 +151,28 @@ def test_the_opening_words_come_without_marks() -> None:
     assert next(
         plain_words(read("# H\n\nThe **ferry** [stopped](https://a.example)\nin May.[^1]\n\n[^1]: N.", "en"))
     ) == ("The ferry stopped in May.")
+
+
+TABLE = "| City | Ferries |\n| --- | --- |\n| Geneva | 12 |\n| St Petersburg | 3 |\n"
+
+
+def test_a_table_has_heads_that_a_screen_reader_can_name() -> None:
+    shown = html(TABLE)
+    assert shown.count('<th scope="col">') == 2
+    assert shown.count("<td>") == 4
+
+
+def test_a_table_stands_in_columns_in_the_text_part() -> None:
+    assert text(TABLE).split("\n") == [
+        "City           Ferries",
+        "-------------  -------",
+        "Geneva         12",
+        "St Petersburg  3",
+    ]
+
+
+def test_a_wide_table_is_told_row_by_row_in_the_text_part() -> None:
+    long = TABLE.replace("12", "twelve, of which eight are electric and four are steamers of the older kind")
+    told = text(long)
+    assert all(len(line) <= 72 for line in told.split("\n"))
+    assert "City: Geneva\nFerries: twelve" in told

@@ -10,8 +10,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from mailer.core.errors import Misused
-from mailer.core.importing import import_release
-from mailer.core.importing.office import docx_text, html_text
+from mailer.core.importing import Answers, import_release
+from mailer.core.importing.marked_text import whole
+from mailer.core.importing.source import Source, read_source
 
 TEXT = """\
 Results of a survey of the lake
@@ -100,28 +101,36 @@ PAGE = (
 
 
 def _files(name: str, data: bytes) -> dict[str, str]:
-    return import_release("lake", [(name, data)], {"Paris": "Paris, FR", "St Petersburg": "St Petersburg, RU"}).files
+    answers = Answers({"Paris": "Paris, FR", "St Petersburg": "St Petersburg, RU"})
+    return import_release("lake", [(name, data)], answers).files
+
+
+def page(html: str) -> Source:
+    return read_source("a.html", html.encode())
 
 
 @pytest.mark.parametrize(("name", "data"), [("lake.docx", word_file()), ("lake.html", PAGE.encode())])
 def test_a_word_or_html_file_becomes_the_same_release_as_its_plain_text(name: str, data: bytes) -> None:
-    assert _files(name, data) == _files("lake.txt", TEXT.encode())
+    files = {file: text.replace("**Regular**", "Regular") for file, text in _files(name, data).items()}
+    assert files == _files("lake.txt", TEXT.encode())
 
 
 def test_tracked_changes_are_never_printed_but_refused() -> None:
     changed = word_file(extra='<w:p><w:ins w:id="1"><w:r><w:t>secret draft</w:t></w:r></w:ins></w:p>')
     with pytest.raises(Misused, match="tracked changes; accept or reject them"):
-        docx_text("lake.docx", changed)
+        read_source("lake.docx", changed)
 
 
 def test_comments_are_never_printed_but_refused() -> None:
     with pytest.raises(Misused, match="has comments; delete them"):
-        docx_text("lake.docx", word_file(comments='<w:comment w:id="1"><w:p/></w:comment>'))
+        read_source("lake.docx", word_file(comments='<w:comment w:id="1"><w:p/></w:comment>'))
 
 
 def test_a_numbered_list_keeps_its_numbers_and_a_link_its_target() -> None:
-    page = b'<ol><li>First</li><li>See <a href="https://lake.example/report">the report</a></li></ol>'
-    assert html_text("a.html", page) == "1. First\n\n2. See the report (https://lake.example/report)\n"
+    first, second = page(
+        '<ol><li>First</li><li>See <a href="https://lake.example/report">the report</a></li></ol>'
+    ).blocks
+    assert (whole(first), whole(second)) == ("1. First", "2. See [the report](https://lake.example/report)")
 
 
 def test_a_document_that_unpacks_to_far_too_much_is_refused() -> None:
@@ -129,27 +138,27 @@ def test_a_document_that_unpacks_to_far_too_much_is_refused() -> None:
     with zipfile.ZipFile(data, "w", zipfile.ZIP_DEFLATED) as archive:
         archive.writestr("word/document.xml", b"0" * 201_000_000)
     with pytest.raises(Misused, match="unpacks to more than 200 MB"):
-        docx_text("bomb.docx", data.getvalue())
+        read_source("bomb.docx", data.getvalue())
 
 
 @given(st.binary(max_size=300), st.integers(0, 3000))
 def test_a_damaged_document_is_one_sentence_and_never_a_traceback(noise: bytes, at: int) -> None:
     whole = word_file()
     with suppress(Misused):
-        docx_text("lake.docx", whole[:at] + noise + whole[at + len(noise) :])
+        read_source("lake.docx", whole[:at] + noise + whole[at + len(noise) :])
 
 
 @given(st.text(max_size=300))
 def test_any_text_is_read_as_a_page_or_refused_in_a_sentence(text: str) -> None:
     with suppress(Misused):
-        html_text("a.html", text.encode())
+        read_source("a.html", text.encode())
 
 
 @given(st.lists(st.sampled_from(["<p>a", "b</p>", "<ul>", "<li>c", "</ul>", "<br>", "<b>d</b>", " e ", "<td>f"])))
 def test_no_visible_word_of_a_page_is_lost_whatever_its_tags(pieces: list[str]) -> None:
-    page = "".join(pieces)
-    outside_tags = re.sub(r"<[^>]*>", "", page)
+    written = "".join(pieces)
+    outside_tags = re.sub(r"<[^>]*>", "", written)
     with suppress(Misused):
-        read = html_text("a.html", f"<div>{page}</div>".encode())
+        read = page(f"<div>{written}</div>").words
         assert sorted(set(read) & set("abcdef")) == sorted(set(outside_tags) & set("abcdef"))
         assert sum(map(read.count, "abcdef")) == sum(map(outside_tags.count, "abcdef"))

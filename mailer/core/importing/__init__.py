@@ -1,15 +1,16 @@
-"""Imports a release as it was found (two .txt files from the web) into a release folder, losing no word.
+"""Imports a release as it was found (.txt, .md, .docx, .html) into a release folder, losing no word.
 
-source      bytes → blocks of text, each with its line, and the language of the file
-layout      blocks → the parts of a release: kicker, issuers, headline, dateline, body, contacts, footnotes
-issuers     names that run together → one name each, by evidence elsewhere in the document
-people      lines of press contacts → persons
-pairing     the parts of all languages → facts they share
-writing     facts and parts → release.toml and <lang>.md
-account     every word of every source: placed, a label, or unplaced
+source        a file → blocks of text with their marks; plain, marked, page and word read one form each
+language      which language a text is in, and where a file changes from one to the other
+layout        blocks → the parts of a release: notices, footnotes, sections, head, dateline, body, people
+issuers       names that run together → one name each, by evidence elsewhere in the document
+embargo_line  a notice → the moment it says, or the question against it
+pairing       the parts of all languages → facts they share; agreed: their one day and one embargo
+writing       facts and parts → release.toml and <lang>.md; marked_text: blocks → Markdown that says the same
+account       every word of every source: placed, a label, or unplaced
 """
 
-from mailer.core.importing.importer import Imported, import_release
+from mailer.core.importing.importer import Answers, Imported, import_release
 from mailer.core.importing.parts import Label, Unplaced
 
-__all__ = ["Imported", "Label", "Unplaced", "import_release"]
+__all__ = ["Answers", "Imported", "Label", "Unplaced", "import_release"]

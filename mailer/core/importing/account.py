@@ -5,9 +5,9 @@ import unicodedata
 from collections import Counter
 from collections.abc import Iterator
 
-from mailer.core.importing.dateline import date_words
 from mailer.core.importing.pairing import Facts
 from mailer.core.importing.parts import Parts
+from mailer.core.importing.written_day import date_words
 from mailer.core.release import Release, Said
 
 _WORD = re.compile(r"[^\W_]+")
@@ -31,7 +31,7 @@ def placed_texts(parts: Parts, facts: Facts, release: Release) -> Iterator[str]:
     yield from (text.kicker, text.headline, text.standfirst, text.body)
     for names, issuer in zip(facts.issuers, release.issuers, strict=True):
         if language in names:
-            yield _own(issuer.name, language)
+            yield from (_own(issuer.name, language), _own(issuer.boilerplate, language))
     for found, place in zip(facts.places, release.dateline, strict=True):
         if language in found.written:
             yield place.name(language)
@@ -40,15 +40,8 @@ def placed_texts(parts: Parts, facts: Facts, release: Release) -> Iterator[str]:
             yield from (_own(contact.name, language), _own(contact.role, language), _own(contact.where, language))
             yield contact.phone if person.phone else ""
             yield contact.email if person.email else ""
-    if parts.day == release.date:
+    if parts.day:
         yield " ".join((words(parts.day_text) & words(date_words(release.date, language))).elements())
-
-
-def date_labels(parts: Parts) -> str:
-    """The words of a written date that its plain form does not have, such as “года” or “Nov”."""
-    if parts.day is None:
-        return ""
-    return " ".join((words(parts.day_text) - words(date_words(parts.day, parts.language))).elements())
 
 
 def _own(said: Said, language: str) -> str:

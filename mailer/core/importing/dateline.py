@@ -1,118 +1,164 @@
-"""The dateline at the head of a text: cities, a date, a dash; in any language whose months CLDR names."""
+"""The dateline at the head of a text: cities, date, agency's tag and dash, in whatever order the field has them."""
 
 import re
+from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import date
-from functools import lru_cache
 
-from babel import Locale
-from babel.dates import format_date
-
-from mailer.core.importing.parts import Block, City
-from mailer.core.importing.phrases import CONNECTED, RELEASE_LABEL
+from mailer.core.importing.block import Block
+from mailer.core.importing.parts import City
+from mailer.core.importing.phrases import BETWEEN_CITIES, CONNECTED, RELEASE_LABEL
+from mailer.core.importing.written_day import WrittenDay, first_day
 from mailer.core.places import cities_named
 
-_DAY_FIRST = re.compile(r"(\d{1,2})(?:st|nd|rd|th|er)?\s+(?:de\s+)?([^\W\d_]{3,})\.?,?\s+(?:de\s+)?(\d{4})(?!\d)")
-_MONTH_FIRST = re.compile(r"([^\W\d_]{3,})\.?\s+(\d{1,2})(?:st|nd|rd|th)?,?\s+(\d{4})(?!\d)")
-_ISO = re.compile(r"(\d{4})-(\d{2})-(\d{2})(?!\d)")
-_DOTTED = re.compile(r"(?<!\d)(\d{1,2})\.(\d{1,2})\.(\d{4})(?!\d)")
-_AFTER = re.compile(r"^(\s*(?:года|год|г)?\.?\s*\)?)\s*(?:[–—:-]+|\.(?=\s)|$|\n)\s*")
-_BETWEEN = re.compile(r"\s*[,;/|·]\s*|\s+(?:and|и|et|und|y)\s+|\s+[–—-]\s+")
-_ARTICLE = re.compile(r"(?:^|,?\s+)(le|el|den|am)$", re.IGNORECASE)
-FAR = 160
+FAR = 180
 """A date further into a paragraph than this many characters belongs to its story."""
+
+_DASH = r"[–—―−-]"
+_TAG = re.compile(
+    r"\s*(?:\((?P<round>[^\W\d_][^()\d]{1,40})\)|/(?P<slashed>[^\W\d_][^/\d]{1,40})/|\[(?P<square>[^\W\d_][^\[\]\d]{1,40})\])"
+)
+_NAMED_AGENCY = re.compile(rf"\s*{_DASH}\s*(?P<named>(?:[A-ZА-ЯЁІЇЄ][\w-]*\s?){{1,3}})\.\s+(?=[A-ZА-ЯЁІЇЄ«“\"])")
+_SEPARATOR = re.compile(rf"\s*(?:\)\s*)?(?:[.:,|•·]?\s*(?:{_DASH}+|[:|•·])+|\.(?=\s|$)|\n|$)\s*")
+_STOPPED = re.compile(
+    r"(?<=\w\.)\s+(?=[^\Wa-zа-яё\d_])"
+)  # “2026 г. Текст”: the stop of the short word is the separator
+_EDGE = " ,;:/|•·(\n\t–—―−-"
+_MOST_CITIES = 12
 
 
 @dataclass(frozen=True)
 class Dateline:
-    """What the head of a paragraph says; `rest` is the story after it, `connectors` the small words around cities."""
+    """What the head of a paragraph says; `rest` is the story after it, `labels` the words around cities and date."""
 
     cities: tuple[City, ...]
-    day: date
+    day: WrittenDay | None
     day_text: str
-    rest: str
-    connectors: tuple[str, ...] = ()
+    rest: Block
+    labels: tuple[str, ...] = ()
 
 
-def find_dateline(block: Block, language: str) -> Dateline | None:
-    """The dateline that a block begins with, or None."""
-    found = find_date(block.text[:FAR], language)
-    if found is None:
+def find_dateline(block: Block, language: str, dated: bool = False) -> Dateline | None:
+    """The dateline that a block begins with, or None.
+
+    `dated` says that the release has its date elsewhere: then cities and a dash are enough.
+    """
+    day = first_day(block.text[:FAR], language)
+    found = _with_day(block, day) if day else None
+    return found or (_without_day(block) if dated or _SHOUTED.match(block.text) else None)
+
+
+_SHOUTED = re.compile(r"^[^\Wa-zа-яёіїє\d_][^a-zа-яёіїє]{3,60}?(?:\([^()]+\)\s*)?" + _DASH)
+"""Capitals up to a dash: `LONDON (Reuters) –`, `NEW YORK--(BUSINESS WIRE)--`."""
+
+
+def _with_day(block: Block, day: WrittenDay) -> Dateline | None:
+    before = block.text[: day.start].rstrip(_EDGE)
+    if RELEASE_LABEL.match(before) or len(before.split()) > 24:
         return None
-    day, start, end = found
-    after = _AFTER.match(block.text[end:])
-    head = block.text[:start].rstrip(" ,(–—-\n")
-    if after is None or (head and len(head.split()) > 16):
-        return None
-    cities, connectors = _cities(block.line, head)
-    if head and (
-        RELEASE_LABEL.match(head) or not _like_cities(cities, block.text[:start].rstrip()[-1:] in (",", "("))
+    tag, end = _tag_after(block.text, day.end)
+    separator = _SEPARATOR.match(block.text, end) or _STOPPED.match(block.text, end)
+    day_text = block.text[day.start : day.end].strip(" ()")
+    if before:
+        before, earlier = _tag_at_end(before)
+        cities, small = _cities(block.line, before.strip("( "))
+        parted = block.text[: day.start].rstrip()[-1:] in (",", "(", "|", "/", "–", "—", "-", ":", "\n")
+        if separator is None or not _like_cities(cities, parted):
+            return None
+        return Dateline(cities, day, day_text, block.cut(separator.end()), (*small, *earlier, *tag))
+    return _day_first(block, day, day_text) or (
+        Dateline((), day, day_text, block.cut(separator.end()), tuple(tag)) if separator is not None else None
+    )
+
+
+def _day_first(block: Block, day: WrittenDay, day_text: str) -> Dateline | None:
+    """`23 November 2011, Paris – …`: cities between the date and a dash, each of them known."""
+    after = block.text[day.end : day.end + FAR]
+    for dash in re.finditer(rf"\s{_DASH}+\s|{_DASH}{{2,}}|[:\n]|$", after):
+        tagged, tags = _tag_at_end(after[: dash.start()].strip(_EDGE + "."))
+        cities, small = _cities(block.line, tagged)
+        if cities and all(cities_named(city.text) for city in cities):
+            return Dateline(cities, day, day_text, block.cut(day.end + dash.end()), (*small, *tags))
+    return None
+
+
+def _without_day(block: Block) -> Dateline | None:
+    """`LONDON – …`: known cities, a tag perhaps, and a dash before a whole paragraph."""
+    for dash in re.finditer(rf"\s{_DASH}+\s|{_DASH}{{2,}}\s*|:\s+(?=\S)|(?<=\))\s*{_DASH}\s*", block.text[:FAR]):
+        head, tags = _tag_at_end(block.text[: dash.start()].strip(_EDGE))
+        rest = block.cut(dash.end())
+        if again := re.match(rf"\(([^()\d]{{2,40}})\)\s*{_DASH}+\s*", rest.text):  # --(BUSINESS WIRE)--
+            tags, rest = (*tags, again[1]), rest.cut(again.end())
+        cities, small = _cities(block.line, head)
+        known = cities and all(cities_named(city.text) for city in cities)
+        if known and len(rest.text) > 60 and not rest.text[:1].islower():
+            return Dateline(cities, None, "", rest, (*small, *tags))
+    return None
+
+
+def _tag_after(text: str, end: int) -> tuple[tuple[str, ...], int]:
+    """The agency's tag after a date, `(Reuters)`, `/PRNewswire/` or `- ИТАР-ТАСС.`, and where it ends."""
+    while text[end : end + 1] == ")":
+        end += 1
+    if found := re.compile(rf"[.,]?{_TAG.pattern}").match(text, end):
+        return tuple(filter(None, found.groups())), found.end()
+    if found := _NAMED_AGENCY.match(text, end):
+        return (found["named"].strip(),), found.end() - 1
+    return (), end
+
+
+def _tag_at_end(head: str) -> tuple[str, tuple[str, ...]]:
+    """What stands before the date without an agency's tag at its end; `(France)` after a city is no tag."""
+    found = re.search(rf"{_TAG.pattern}$", head)
+    if found is None or cities_named(as_qualified(head)) or not head[: found.start()].strip():
+        return head, ()
+    if found["round"] and any(
+        cities_named(f"{name}, {found['round']}") for name in _names(head[: found.start()])[-1:]
     ):
-        return None
-    day_text = (block.text[start:end] + after[1]).strip(" ()")
-    return Dateline(cities, day, day_text, block.text[end + after.end() :].strip(), connectors)
+        return head, ()
+    return head[: found.start()].rstrip(_EDGE), tuple(filter(None, found.groups()))
 
 
-def find_date(text: str, language: str) -> tuple[date, int, int] | None:
-    """The first date written in a text, with the span it takes; all-number dates only when they are not doubtful."""
-    found = []
-    for pattern, order in ((_DAY_FIRST, "dmy"), (_MONTH_FIRST, "mdy"), (_ISO, "ymd"), (_DOTTED, "dmy")):
-        for match in pattern.finditer(text):
-            day = _date(dict(zip(order, match.groups(), strict=True)), language)
-            if day:
-                found.append((match.start(), match.end(), day))
-                break
-    if not found:
-        return None
-    start, end, day = min(found)
-    return day, start, end
+def as_qualified(name: str) -> str:
+    """`Paris (France)` as `Paris, France`."""
+    return re.sub(r"\s*\(([^()]+)\)\s*$", r", \1", name)
 
 
-def date_words(day: date, language: str) -> str:
-    """The date as its words in a language: `23 November 2011`, `23 ноября 2011`."""
-    return format_date(day, "d MMMM y", locale=language)
-
-
-def _date(parts: dict[str, str], language: str) -> date | None:
-    month = int(parts["m"]) if parts["m"].isdigit() else _months(language).get(parts["m"].casefold().rstrip("."))
-    try:
-        return date(int(parts["y"]), month, int(parts["d"])) if month else None
-    except ValueError:
-        return None
-
-
-@lru_cache(maxsize=32)
-def _months(language: str) -> dict[str, int]:
-    """Month names of a language, long and short, in the form used in dates and alone."""
-    months = Locale.parse(language).months
-    return {
-        name.casefold().rstrip("."): number
-        for form in ("format", "stand-alone")
-        for width in ("wide", "abbreviated")
-        for number, name in months[form][width].items()
-    }
+def _names(head: str) -> list[str]:
+    return [name.strip() for name in BETWEEN_CITIES.split(head) if name.strip()]
 
 
 def _cities(line: int, head: str) -> tuple[tuple[City, ...], tuple[str, ...]]:
-    article = _ARTICLE.search(head)
-    head = head[: article.start()] if article else head
-    names = [name for name in _BETWEEN.split(head) if name]
-    connectors = [CONNECTED.match(between.strip() + " ") for between in _BETWEEN.findall(head)]
+    """The cities of a list, and the small words between them; `Paris, France` is one city, `Paris, Moscow` two."""
     cities: list[City] = []
-    for name in names:
+    for name in _names(head):
         whole = f"{cities[-1].text}, {name}" if cities else ""
-        # "Paris, France" is one city; "Paris, Moscow" is two
-        if whole and not cities_named(name) and cities_named(whole) and cities_named(cities[-1].text):
+        if whole and _narrows(cities[-1].text, name):
             cities[-1] = City(line, whole)
         else:
-            cities.append(City(line, name))
-    said = [found.group().strip() for found in connectors if found]
-    return tuple(cities), (*said, *([article[1]] if article else []))
+            cities += [City(line, part) for part in _hyphened(name)]
+    said = [CONNECTED.match(between.strip() + " ") for between in BETWEEN_CITIES.findall(head)]
+    return tuple(cities), tuple(found.group().strip() for found in said if found)
 
 
-def _like_cities(cities: tuple[City, ...], comma: bool) -> bool:
-    """Whether these may be cities: one is known, or each is a capitalised name and a comma leads to the date."""
-    if any(cities_named(city.text) for city in cities):
-        return True
+def _narrows(city: str, name: str) -> bool:
+    """Whether a name after a comma says in which country or state the city before it lies."""
+    return bool(cities_named(f"{city}, {name}")) and bool(cities_named(city)) and not cities_named(name)
+
+
+def _hyphened(name: str) -> list[str]:
+    """`Paris-Moscow-Dushanbe` and `Paris–Moscow` without spaces, when the whole is no city and each part is one."""
+    if cities_named(name) or cities_named(as_qualified(name)):
+        return [name]
+    parts = re.split(_DASH, name)
+    return parts if len(parts) > 1 and all(cities_named(part) for part in parts) else [name]
+
+
+def _like_cities(cities: Sequence[City], parted: bool) -> bool:
+    """Whether these may be cities: most are known, or each is a capitalised name and a comma leads to the date."""
+    if not cities or len(cities) > _MOST_CITIES:
+        return False
+    known = [bool(cities_named(as_qualified(city.text))) for city in cities]
+    if any(known) and (all(known) or parted):
+        return all(len(city.text.split()) <= 6 for city in cities)
     names = [city.text.split() for city in cities]
-    return comma and all(len(name) <= 3 and all(word[:1].isupper() for word in name) for name in names)
+    return parted and all(len(name) <= 3 and all(word[:1].isupper() for word in name) for name in names)

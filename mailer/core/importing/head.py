@@ -1,11 +1,13 @@
 """What stands above the dateline: kicker, issuers, headline, standfirst, in whatever order they come."""
 
+import re
 from collections.abc import Sequence
 
-from mailer.core.importing.dateline import find_dateline
+from mailer.core.importing.block import Block, Kind, Mark
 from mailer.core.importing.issuers import Names, is_organisation, split_names
-from mailer.core.importing.parts import Block, Parts
+from mailer.core.importing.parts import Parts
 from mailer.core.importing.phrases import RELEASE_LABEL
+from mailer.core.importing.written_day import first_day
 
 
 def place_head(parts: Parts, head: Sequence[Block], evidence: str, count: int | None) -> None:
@@ -29,22 +31,25 @@ def _after_label(block: Block, parts: Parts) -> Block | None:
     label = RELEASE_LABEL.match(block.text)
     if not label:
         return block
-    rest = block.text[label.end() :].lstrip(" :.–—-\n")
-    if rest[:1].islower():  # "Press release of the results …" is a title
+    rest = block.cut(label.end())
+    rest = rest.cut(len(rest.text) - len(rest.text.lstrip(" :.,|–—-\n")))
+    if rest.text[:1].islower():  # "Press release of the results …" is a title
         return block
     parts.label(block.line, label.group(), "says what kind of text it is")
-    return Block(block.line, rest) if rest else None
+    return rest if rest.text else None
 
 
 def _is_date(block: Block, parts: Parts) -> bool:
     """Whether a block is a date and nothing else: then it is a label, or left to a person when it is another day."""
-    found = find_dateline(block, parts.language)
-    if found is None or found.cities or found.rest:
+    found = first_day(block.text, parts.language)
+    if found is None or re.search(r"\w", block.text[: found.start] + block.text[found.end :]):
         return False
-    if parts.day == found.day:
-        parts.label(block.line, block.text, "the dateline has the same date")
-    else:
+    held = parts.day
+    if held is None or (held.month, held.day) != (found.month, found.day):
         parts.leave(block.line, block.text, "another date than the dateline's")
+        return True
+    parts.day = held if held.year else found
+    parts.label(block.line, block.text, "the dateline has the same date")
     return True
 
 
@@ -54,7 +59,7 @@ def _issuer_blocks(labelled: list[Block], others: list[Block], evidence: str, co
     found = [
         block
         for block in blocks
-        if not block.text.startswith("# ") and _names_only(block.text, evidence, count, block in labelled)
+        if block.kind is not Kind.HEADING and _names_only(block.text, evidence, count, block in labelled)
     ]
     found = found or _one_a_line(blocks, evidence)
     return found if len(found) < len(blocks) else found[:-1]
@@ -64,7 +69,7 @@ def _one_a_line(blocks: list[Block], evidence: str) -> list[Block]:
     """The longest run of two or more lines that each look like one organisation's name and nothing else."""
     runs: list[list[Block]] = [[]]
     for block in blocks:
-        lone = not block.text.startswith("# ") and not block.text.endswith((".", "!", "?", ":"))
+        lone = block.kind is not Kind.HEADING and not block.text.endswith((".", "!", "?", ":"))
         if lone and len(block.text.split()) <= 12 and is_organisation(block.text, evidence):
             runs[-1].append(block)
         else:
@@ -103,14 +108,33 @@ def _place_issuers(parts: Parts, block: Block, evidence: str, count: int | None)
 def _place_titles(parts: Parts, titles: list[Block]) -> None:
     """One title is the headline; the longer sentence below one is its standfirst; a line above it is the kicker."""
     lines = [" ".join(block.text.split()) for block in titles]
-    marked = next((n for n, line in enumerate(lines) if line.startswith("# ")), None)
-    if marked is None:
-        marked = 0 if len(lines) == 1 or (len(lines) == 2 and _is_sentence(lines[1], lines[0])) else 1
     if not lines:
         return
-    parts.kicker = " ".join(lines[:marked])
-    parts.headline = lines[marked].removeprefix("# ")
-    parts.standfirst = " ".join(lines[marked + 1 :]).strip("*")
+    top = _headline(titles, lines)
+    parts.kicker = " ".join(lines[:top])
+    parts.headline = lines[top]
+    parts.standfirst = " ".join(lines[top + 1 :])
+
+
+def _headline(titles: list[Block], lines: list[str]) -> int:
+    """Which title is the headline: one marked as such, or in capitals alone, else the second of two short ones."""
+    for stands_out in (_is_heading, _is_bold, _is_shouted):
+        found = [n for n, block in enumerate(titles) if stands_out(block)]
+        if found and (len(found) < len(titles) or stands_out is _is_heading):
+            return found[0]
+    return 0 if len(lines) == 1 or (len(lines) == 2 and _is_sentence(lines[1], lines[0])) else 1
+
+
+def _is_heading(block: Block) -> bool:
+    return block.kind is Kind.HEADING
+
+
+def _is_bold(block: Block) -> bool:
+    return any(span.mark is Mark.STRONG and block.wholly_marked for span in block.spans)
+
+
+def _is_shouted(block: Block) -> bool:
+    return block.text.upper() == block.text and len(block.text.split()) > 2
 
 
 def _is_sentence(line: str, above: str) -> bool:

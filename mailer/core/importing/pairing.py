@@ -5,6 +5,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
 from mailer.core.errors import Misused
+from mailer.core.importing.dateline import as_qualified
 from mailer.core.importing.parts import City, Parts, Person
 from mailer.core.place import Place, said
 from mailer.core.places import cities_named, place_named, plain, read_place
@@ -20,10 +21,14 @@ class FoundPlace:
 
 @dataclass
 class Facts:
-    """What all languages share, each with the languages that say it; `people` and `issuers` map language to part."""
+    """What all languages share, each with the languages that say it; `people` and `issuers` map language to part.
+
+    `abouts` holds the boilerplate of each issuer, in the order of `issuers`.
+    """
 
     places: list[FoundPlace]
     issuers: list[dict[str, str]]
+    abouts: list[dict[str, str]]
     people: list[dict[str, Person]]
     remarks: list[str]
 
@@ -31,12 +36,38 @@ class Facts:
 def pair(sources: Sequence[Parts], choices: Mapping[str, str]) -> Facts:
     """Pairs cities by the place table, people by phone and email, issuers by their order."""
     remarks: list[str] = []
+    abouts = [place_abouts(parts) for parts in sources]
+    issuers = _issuers(sources, remarks)
     return Facts(
         _places(sources, choices, remarks),
-        _issuers(sources, remarks),
+        issuers,
+        [
+            {parts.language: words[n] for parts, words in zip(sources, abouts, strict=True) if words.get(n)}
+            for n in range(len(issuers))
+        ],
         _people(sources, remarks),
         remarks,
     )
+
+
+def place_abouts(parts: Parts) -> dict[int, str]:
+    """The boilerplates of a text by the place of their issuer; one about nobody named yet names an issuer."""
+    placed: dict[int, list[str]] = {}
+    for about in parts.abouts:
+        n = next((n for n, name in enumerate(parts.issuers) if _about(about.name, name)), None)
+        if n is None:
+            n = len(parts.issuers)
+            parts.issuers.append(about.name)
+        placed.setdefault(n, []).append(about.words)
+    return {n: "\n\n".join(words) for n, words in placed.items()}
+
+
+def _about(heading: str, name: str) -> bool:
+    """Whether a boilerplate's heading names that issuer, whatever its case ending, articles and brackets."""
+    bare, known = (set(re.findall(r"\w{3,}", plain(text))) for text in (heading, name))
+    stems = {word[:5] for word in bare}
+    acronyms = re.findall(r"\(([^()\s]{2,12})\)", name)
+    return bool(stems) and (stems <= {word[:5] for word in known} or heading.strip() in acronyms)
 
 
 def _places(sources: Sequence[Parts], choices: Mapping[str, str], remarks: list[str]) -> list[FoundPlace]:
@@ -66,7 +97,7 @@ def _place(parts: Parts, city: City, choices: Mapping[str, str], remarks: list[s
     if chosen:
         return place_named(chosen)
     try:
-        reading = read_place(city.text)
+        reading = read_place(as_qualified(city.text))
     except Misused as error:
         parts.leave(city.line, city.text, f"{str(error).rstrip('.')}; or give it with --place “{city.text}=…”")
         return None

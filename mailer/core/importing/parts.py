@@ -1,15 +1,9 @@
-"""The parts of one source file as found: what each block of text is, and what became of every word."""
+"""The parts of one language of a release as found: what each block of text is, and what became of every word."""
 
 from dataclasses import dataclass, field
-from datetime import date
 
-
-@dataclass(frozen=True, slots=True)
-class Block:
-    """A paragraph, list item or heading of a source, and the line it begins on."""
-
-    line: int
-    text: str
+from mailer.core.importing.block import Block
+from mailer.core.importing.written_day import WrittenDay
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,6 +46,24 @@ class City:
     text: str
 
 
+@dataclass(frozen=True, slots=True)
+class About:
+    """A boilerplate: whom it is about, as its heading says, and its words."""
+
+    line: int
+    name: str
+    words: str
+
+
+@dataclass(frozen=True, slots=True)
+class Picture:
+    """A picture of the source: the file it is kept as, and the words that describe it there, if any."""
+
+    line: int
+    file: str
+    words: str
+
+
 @dataclass
 class Parts:
     """One language of a release, taken apart. `body` and `footnotes` are Markdown; the rest is plain text."""
@@ -65,11 +77,15 @@ class Parts:
     issuers: list[str] = field(default_factory=list)
     issuers_guessed: bool = False  # their names ran together
     cities: list[City] = field(default_factory=list)
-    day: date | None = None
+    day: WrittenDay | None = None
     day_text: str = ""
+    embargoes: list[Block] = field(default_factory=list)
+    immediate: list[Block] = field(default_factory=list)
     body: list[str] = field(default_factory=list)
     footnotes: dict[str, str] = field(default_factory=dict)
     people: list[Person] = field(default_factory=list)
+    abouts: list[About] = field(default_factory=list)
+    pictures: list[Picture] = field(default_factory=list)
     labels: list[Label] = field(default_factory=list)
     unplaced: list[Unplaced] = field(default_factory=list)
     remarks: list[str] = field(default_factory=list)
@@ -83,3 +99,7 @@ class Parts:
         """Records words that a person must place."""
         if text.strip():
             self.unplaced.append(Unplaced(self.source, line, text.strip(), why))
+
+    def at(self, line: int) -> str:
+        """Where that is, for a sentence: a Word file has paragraphs, others have lines."""
+        return f"{self.source} {'paragraph' if self.source.lower().endswith('.docx') else 'line'} {line}"

@@ -1,10 +1,11 @@
 """The lines under “Press contacts” → persons: name, role, where, phone, email, in whatever order they come."""
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
-from mailer.core.importing.parts import Block, Parts, Person
+from mailer.core.importing.block import Block
+from mailer.core.importing.parts import Parts, Person
 from mailer.core.importing.phrases import CONNECTED, FIELD_LABEL, PLACE_LEAD
 
 EMAIL = re.compile(r"[\w.+-]+@[\w-]+(?:\.[\w-]+)+")
@@ -90,3 +91,15 @@ def _with_text(person: Person, text: str) -> Person:
     if PLACE_LEAD.match(text) and not person.where and len(text.split()) <= 4:
         return replace(person, where=text)
     return replace(person, name=text)
+
+
+def place_people(blocks: Sequence[Block], parts: Parts) -> None:
+    """The blocks below the label, each person's lines together: a line without an address leads to the next one."""
+    pending: list[Block] = []
+    for block in blocks:
+        pending.append(block)
+        if has_address(block.text):
+            read_people(Block(pending[0].line, "\n".join(each.text for each in pending)), parts)
+            pending = []
+    for block in pending:
+        parts.leave(block.line, block.text, "stands among the press contacts, without a phone or an email")

@@ -1,51 +1,140 @@
-"""What releases say in English, Russian and French: labels, connecting words, nouns of organisations, months."""
+"""What releases say in English, French, Russian, Ukrainian, German, Spanish: labels, notices, nouns of offices."""
 
 import re
 
+
+def _any(*patterns: str) -> str:
+    return "(?:" + "|".join(patterns) + ")"
+
+
 RELEASE_LABEL = re.compile(
-    r"^(?:press|media|news)\s+(?:release|statement)|^пресс-релиз|^communiqué(?:\s+de\s+presse)?", re.IGNORECASE
+    r"^(?:joint\s+)?(?:press|media|news)\s+(?:release|statement|advisory|note|information)|^(?:joint\s+)?statement(?=\s*$)"
+    r"|^(?:совместный\s+)?пресс-?\s?релиз|^информационное\s+сообщение(?=\s*$)|^прес-?\s?реліз"
+    r"|^communiqué(?:\s+de\s+presse)?(?:\s+(?:commun|conjoint))?|^(?:gemeinsame\s+)?presse(?:mitteilung|information|meldung)"
+    r"|^medienmitteilung|^(?:nota|comunicado|boletín)(?:\s+conjunt[ao])?(?:\s+de\s+prensa)(?:\s+conjunt[ao])?",
+    re.IGNORECASE,
 )
 IMMEDIATE = re.compile(
-    r"^(?:for\s+immediate\s+release|immediate\s+release|для\s+немедленной\s+публикации|pour\s+diffusion\s+immédiate)\W*$",
+    r"^\W*"
+    + _any(
+        r"(?:for\s+)?immediate\s+(?:release|publication|use)",
+        r"(?:для\s+)?немедленной\s+публикации",
+        r"(?:можно\s+)?публиковать\s+(?:немедленно|сразу)",
+        r"для\s+негайно(?:го|ї)\s+(?:оприлюднення|публікації)",
+        r"pour\s+(?:diffusion|publication)\s+immédiate",
+        r"(?:diffusion|publication)\s+immédiate",
+        r"(?:zur|für\s+(?:die\s+)?)\s*sofortige[nr]?\s+(?:veröffentlichung|freigabe|verwendung)",
+        r"sofort\s+(?:frei|zu\s+veröffentlichen)",
+        r"para\s+(?:su\s+)?(?:publicación|difusión)\s+inmediata",
+        r"no\s+embargo|sans\s+embargo|без\s+эмбарго",
+    )
+    + r"(?!\w)",
     re.IGNORECASE,
 )
+"""Begins a notice that there is no embargo; only a date may follow on its line."""
+
 EMBARGO = re.compile(
-    r"^\W*(?:embargo(?:ed)?\b|under embargo|sous embargo|эмбарго|не (?:для публикации|публиковать) (?:до|ранее))",
+    r"^\W*"
+    + _any(
+        r"(?:strictly\s+)?(?:under\s+)?embargo(?:ed)?(?!\w)",
+        r"not\s+(?:to\s+be\s+(?:published|released|used|broadcast)|for\s+(?:publication|release|use|broadcast))\b.{0,40}?"
+        r"\b(?:before|until|prior)",
+        r"(?:hold|do\s+not\s+(?:publish|use|release))\b.{0,30}?\b(?:before|until)",
+        r"(?:sous|texte\s+sous)\s+embargo",
+        r"ne\s+pas\s+(?:publier|diffuser)\s+avant",
+        r"(?:под\s+)?эмбарго",
+        r"не\s+(?:для\s+публикации|публиковать|подлежит\s+публикации)\s+(?:до|ранее|раньше)",
+        r"(?:під\s+)?ембарго",
+        r"не\s+(?:для\s+публікації|публікувати|оприлюднювати)\s+(?:до|раніше)",
+        r"sperrfrist|gesperrt\s+bis|(?:nicht|keine)\s+(?:zur\s+)?veröffentlichung\s+vor|frei(?:gegeben)?\s+ab",
+        r"embargad[oa]|bajo\s+embargo|no\s+(?:publicar|difundir)\s+(?:antes|hasta)",
+    ),
     re.IGNORECASE,
 )
+"""Begins a line that may set an embargo; whether it is news about one, its length and its time of day tell."""
+
 CONTACTS_LABEL = re.compile(
-    r"^#*\s*(?:(?:press|media)\s+(?:contacts?|enquiries|inquiries)|contacts?(?:\s+for\s+(?:the\s+)?(?:press|media))?"
-    r"|for\s+(?:more|further)\s+information(?:,?\s+(?:please\s+)?contact)?"
-    r"|контакты?(?:\s+для\s+(?:прессы|сми|журналистов))?|пресс-служба"
-    r"|contacts?\s+presse)\s*(?::|$|\n)",
+    r"^\W*"
+    + _any(
+        r"(?:press|media|news|public\s+relations|pr)\s+(?:contacts?|enquir(?:y|ies)|inquir(?:y|ies)|office|team)"
+        r"(?:\s+(?:details|information))?",
+        r"contacts?(?:\s+(?:details|information|persons?|us))?(?:\s+for\s+(?:the\s+)?(?:press|media|journalists))?",
+        r"(?:for\s+)?(?:more|further|additional)\s+information(?:\s+(?:and|or)\s+[\w\s]{3,40}?)?(?:,?\s+(?:please\s+)?contact)?",
+        r"(?:for\s+)?(?:interviews?|media|press)(?:\s+(?:requests?|enquiries|inquiries))?(?:,?\s+(?:please\s+)?contact)",
+        r"notes?\s+for\s+the\s+press",
+        r"(?:контакты?|контактная\s+информация|контактные\s+(?:лица|данные))(?:\s+для\s+(?:прессы|сми|журналистов|связи))?",
+        r"пресс-служба|за\s+(?:дополнительной\s+)?информацией(?:\s+(?:просим\s+)?обраща(?:ться|йтесь))?",
+        r"(?:дополнительная|подробная)\s+информация",
+        r"(?:контакти?|контактна\s+(?:інформація|особа))(?:\s+для\s+(?:преси|змі|журналістів|медіа))?|прес-служба",
+        r"contacts?\s+(?:de\s+)?(?:la\s+)?(?:presse|médias?)|relations?\s+(?:avec\s+la\s+)?presse|service\s+de\s+presse",
+        r"pour\s+(?:plus\s+d['’]informations?|en\s+savoir\s+plus|tout\s+renseignement)(?:,?\s+(?:veuillez\s+)?contacte[rz])?",
+        r"(?:presse|medien)?-?kontakte?(?:\s+für\s+(?:die\s+)?(?:presse|medien))?|ansprechpartner(?:in)?(?:nen)?",
+        r"pressekontakte?|rückfragen(?:\s+(?:bitte\s+)?an)?|für\s+rückfragen|weitere\s+informationen|pressestelle",
+        r"contactos?(?:\s+(?:de|para)\s+(?:la\s+)?(?:prensa|medios))?|para\s+más\s+información|gabinete\s+de\s+prensa",
+    )
+    + r"\s*(?:[:：]|$|\n|[–—-]\s|(?<=contact)\s+(?=(?-i:[A-Z]))|(?<=contacter)\s+(?=(?-i:[A-Z])))",
     re.IGNORECASE,
 )
-END_MARK = re.compile(r"^\W*(?:ends?|fin|конец|30)?\W*$", re.IGNORECASE)
+END_WORDS = re.compile(
+    r"^[\W_]*(?:-\s*)?(?:ends?|the\s+end|fin|конец|кінець|ende|final)[\W_]*$|^\W*#\s*#\s*#\W*$|^\W*[-–—]\s*30\s*[-–—]\W*$",
+    re.IGNORECASE,
+)
+END_MARK = re.compile(END_WORDS.pattern + r"|^\W+$", re.IGNORECASE)
+NOTES_LABEL = re.compile(
+    r"^\W*"
+    + _any(
+        r"(?:editor['’]?s['’]?\s+notes?|notes?\s+(?:to|for)\s+(?:the\s+)?(?:editors?|journalists?|newsdesks?|media))",
+        r"(?:к\s+сведению|примечани[ея]\s+для)\s+(?:редакци[ийя]|редактор\w+|журналистов)",
+        r"примечани[ея]\s+редакци[ийя]|для\s+(?:сведения\s+)?редакторов",
+        r"(?:до\s+відома|примітк[иа]\s+для)\s+(?:редакці[ійя]|редакторів|журналістів)",
+        r"notes?\s+(?:aux|à\s+l['’](?:attention|intention)\s+des|pour\s+les)\s+(?:rédact\w+|éditeurs|journalistes)",
+        r"hinweise?\s+(?:an|für)\s+(?:die\s+)?redaktion(?:en)?|anmerkungen?\s+für\s+(?:die\s+)?redaktion(?:en)?",
+        r"notas?\s+(?:para|a)\s+(?:la\s+redacción|l[oa]s\s+(?:editor|periodist)\w+)",
+    )
+    + r"\s*[:：]?\s*$",
+    re.IGNORECASE,
+)
+FOOTNOTES_LABEL = re.compile(
+    r"^\W*(?:foot|end)?notes?\W*$|^\W*(?:сноски?|примечани[ея]|примітки|виноски)\W*$|^\W*notes\s+de\s+bas\s+de\s+page\W*$"
+    r"|^\W*(?:fußnoten?|anmerkungen?|notas?(?:\s+al\s+pie)?|references|источники)\W*$",
+    re.IGNORECASE,
+)
+ABOUT = re.compile(
+    r"^\W*(?:about|о(?:б|бо)?(?:\s+(?:компании|организации|фонде|центре|проекте))?|про"
+    r"|à\s+propos\s+(?:de\s+l['’]|de\s+la\s+|de\s+|du\s+|des\s+|d['’])|über|acerca\s+de(?:l)?|sobre)\s*",
+    re.IGNORECASE,
+)
 FIELD_LABEL = re.compile(
-    r"(?:\b(?:tel(?:ephone)?|phone|mobile|mob|cell|fax|e-?mail|mail|тел(?:ефон)?|моб|эл\.?\s*почта|почта|tél|courriel)"
-    r"\b\s*[.:]*\s*)+$",
+    r"(?:\b(?:tel(?:ephone|efon|éfono)?|phone|mobile?|mob|cell|fax|office|direct|e-?mail|mail|correo(?:\s+electrónico)?|móvil"
+    r"|тел(?:ефон)?|моб(?:ильный)?|факс|эл(?:ектронная)?\.?\s*почта|почта|е-?mail|пошта|ел\.?\s*пошта"
+    r"|tél(?:éphone)?|courriel|portable|adresse|handy|whatsapp|signal|telegram|t|m|e|p|ph)(?:\b|(?<=\.))\s*[.:]*\s*)+$",
     re.IGNORECASE,
 )
-CONNECTOR = re.compile(r"^(?:and|&|и|et|und|y)$", re.IGNORECASE)
-CONNECTED = re.compile(r"^(?:and|&|и|et|und|y)\s+", re.IGNORECASE)
-PLACE_LEAD = re.compile(r"^(?:in|at|for|в|во|на|en|à|au|aux|pour)\s", re.IGNORECASE)
+_AND = "and|&|и|et|und|y|e|та|і|й|sowie"
+CONNECTOR = re.compile(rf"^(?:{_AND})$", re.IGNORECASE)
+CONNECTED = re.compile(rf"^(?:{_AND}|or|или|ou|oder|або)\s+", re.IGNORECASE)
+BETWEEN_CITIES = re.compile(rf"\s*[,;/|·•]\s*|\s+(?:{_AND})\s+|\s+[–—―−-]+\s+", re.IGNORECASE)
+PLACE_LEAD = re.compile(r"^(?:in|at|for|в|во|на|у|en|à|au|aux|pour|für|para)\s", re.IGNORECASE)
 _SMALL = """
     a an the of for in on at to by with from and or & de la le les du des d l et pour en à au aux
-    и в во на по о об за для при с со от из к у
+    и в во на по о об за для при с со от из к у та і й з до der die das und für von zu im am el los las y para por con
 """
 SMALL = frozenset(_SMALL.split())
 """Words that no name begins or ends with."""
 FIRST_WORD = re.compile(
     r"^(?:international|national|european|world|global|asian|african|federal|union|association|institute|bureau|office"
-    r"|междунар|националь|европейск|всемирн|федеральн|союз|ассоциац|институт|бюро|fédération|association|institut)",
+    r"|междунар|националь|европейск|всемирн|федеральн|союз|ассоциац|институт|бюро|міжнар|націонал"
+    r"|fédération|association|institut|internationale|europäische|deutsche|bundes|federación|asociación|instituto)",
     re.IGNORECASE,
 )
 """Words that names of organisations like to begin with."""
 ORGANISATION = re.compile(
-    r"cent(?:er|re)\b|federation|bureau|institut|association|union\b|foundation|committee|council|school"
+    r"cent(?:er|re)\b|federation|bureau|institut|association|union\b|foundation|committee|council|school|trust\b"
     r"|organi[sz]ation|society|agency|universit|network|league|museum|group\b|office\b|academy|commission|alliance|coalition|movement"
     r"|без границ|without borders|sans frontières|fédération|fondation|comité|conseil|école|société|réseau|ligue"
     r"|центр|федерац|бюро|институт|ассоциац|союз|фонд|комитет|совет\b|школа|организац|общество|агентств|университет"
-    r"|сеть\b|лига\b|музей|группа\b|академи|комисси|альянс|коалици|движение",
+    r"|ministr|ministère|министерств|сеть\b|лига\b|музей|группа\b|академи|комисси|альянс|коалици|движение|інститут|асоціац|спілка|комітет|рада\b|товариств"
+    r"|verein|verband|stiftung|bund\b|gesellschaft|zentrum|schule|akademie|kommission|netzwerk|ministerium"
+    r"|fundación|asociación|federación|centro|consejo|escuela|sociedad|red\b|universidad|museo|\b(?:ltd|inc|gmbh|llc|plc|s\.?a\.?)\b",
     re.IGNORECASE,
 )

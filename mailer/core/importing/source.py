@@ -1,86 +1,65 @@
-"""A source file → its language and its blocks of text, each with the line it begins on."""
+"""A source file → what it holds: blocks of text with their marks, the words to account for, and its pictures."""
 
-import re
-from collections import Counter
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
 
 from mailer.core.errors import Misused
-from mailer.core.importing.office import docx_text, html_text
-from mailer.core.importing.parts import Block
+from mailer.core.importing.block import Block
+from mailer.core.importing.marked import read_marked
+from mailer.core.importing.page import Page, read_page
+from mailer.core.importing.plain import read_plain
+from mailer.core.importing.word import read_word
 from mailer.core.source_text import any_text
 
 READ = (".txt", ".md", ".docx", ".html", ".htm")
-BULLET = re.compile(r"^\s*(?:[–—•·‣▪◦*-])\s+(?=\S)")
-NUMBERED = re.compile(r"^\s*\d{1,2}[.)]\s+(?=\S)")
-FOOTNOTE = re.compile(r"^\s*\[\^?(\d{1,3})\]:?\s+(?=\S)")
-_HEADING = re.compile(r"^#{1,6}\s")
-_STARTS = (BULLET, FOOTNOTE, _HEADING)
-
-_LETTERS = {"uk": "іїєґ", "be": "ўі", "kk": "әғқңөұүһі", "tg": "ғӣқӯҳҷ"}
-_STOP_WORDS = {
-    "en": "the of and to in that is for with on as by are was has from this which their",
-    "fr": "le la les des et en un une du que qui dans pour est par sur au avec sont",
-    "de": "der die das und in den von zu mit ist des auf für nicht im ein eine werden",
-    "es": "el la de que y en los del las por con para una un es al como sus",
-    "it": "il di che e la in un per è del le con non una sono della alla",
-}
 
 
-def read_source(name: str, data: bytes) -> tuple[str, str]:
-    """The text of a source and its encoding. Raises Misused, in one sentence, for what is not read today."""
-    if not name.lower().endswith(READ):
-        raise Misused(f"{name} cannot be read: .txt, .md, .docx and .html files are; save it as one of these.")
-    text, encoding = _read(name, data)
-    if not text.strip():
-        raise Misused(f"{name} is empty; give the file that holds the release.")
-    return text, encoding
+@dataclass(frozen=True)
+class Source:
+    """One file as read; `margins` are the headers and footers of its pages, `struck` what was crossed out there.
 
-
-def _read(name: str, data: bytes) -> tuple[str, str]:
-    kind = name.lower().rpartition(".")[2]
-    if kind == "docx":
-        return docx_text(name, data), "UTF-8"
-    if kind in ("html", "htm"):
-        return html_text(name, data), "UTF-8"
-    return any_text(name, data)
-
-
-def is_cyrillic(text: str) -> bool:
-    """Whether most letters are Cyrillic."""
-    cyrillic = len(re.findall("[\u0400-\u04ff]", text))
-    return cyrillic * 2 > sum(map(str.isalpha, text))
-
-
-def language_of(name: str, text: str) -> str:
-    """The language of a text, by its script, its own letters and its small words. Raises Misused when in doubt."""
-    letters = Counter(text.casefold())
-    if is_cyrillic(text):
-        total = sum(letters.values())
-        own = {language: sum(letters[letter] for letter in known) for language, known in _LETTERS.items()}
-        best = max(own, key=lambda language: own[language])
-        return best if own[best] * 200 > total else "ru"
-    words = re.findall(r"[^\W\d_]+", text.casefold())
-    counts = {language: sum(word in known.split() for word in words) for language, known in _STOP_WORDS.items()}
-    best = max(counts, key=lambda language: counts[language])
-    if not counts[best]:
-        raise Misused(f"The language of {name} cannot be told from its words; is it the right file?")
-    return best
-
-
-def blocks_of(text: str) -> list[Block]:
-    """Paragraphs between empty lines; list items, footnotes and headings begin their own.
-
-    In a text without any empty line, each line is a block.
+    `pictures` are (line, name, words that describe it); `bytes_of` holds those that were inside the file.
     """
-    lines = text.split("\n")
-    loose = not any(not line.strip() for line in "\n".join(lines).strip().split("\n"))
-    blocks: list[Block] = []
-    previous = ""
-    for number, line in enumerate(lines, 1):
-        words = line.strip()
-        if words and previous and not loose and not any(start.match(words) for start in _STARTS):
-            last = blocks[-1]
-            blocks[-1] = Block(last.line, f"{last.text}\n{words}")
-        elif words:
-            blocks.append(Block(number, words))
-        previous = "" if _HEADING.match(words) else words
-    return blocks
+
+    name: str
+    encoding: str
+    blocks: Sequence[Block]
+    margins: Sequence[Block] = ()
+    struck: Sequence[Block] = ()
+    pictures: Sequence[tuple[int, str, str]] = ()
+    bytes_of: Mapping[str, bytes] = field(default_factory=dict)
+
+    @property
+    def words(self) -> str:
+        """All its words, for the account."""
+        return "\n".join(block.text for part in (self.margins, self.blocks, self.struck) for block in part)
+
+
+def read_source(name: str, data: bytes) -> Source:
+    """The content of a source. Raises Misused, in one sentence, for what cannot be read, or holds no words."""
+    kind = name.lower().rpartition(".")[2]
+    if f".{kind}" not in READ:
+        raise Misused(f"{name} cannot be read: .txt, .md, .docx and .html files are; save it as one of these.")
+    source = _word(name, data) if kind == "docx" else _text(name, kind, data)
+    if not source.words.strip():
+        raise Misused(f"{name} is empty; give the file that holds the release.")
+    return source
+
+
+def _word(name: str, data: bytes) -> Source:
+    read = read_word(name, data)
+    return Source(name, "UTF-8", read.page.blocks, read.margins, read.page.struck, read.page.pictures, read.pictures)
+
+
+def _text(name: str, kind: str, data: bytes) -> Source:
+    text, encoding = any_text(name, data)
+    if not text.strip():
+        return Source(name, encoding, ())
+    page = _page(name, kind, text)
+    return Source(name, encoding, page.blocks, (), page.struck, page.pictures)
+
+
+def _page(name: str, kind: str, text: str) -> Page:
+    if kind == "txt":
+        return Page(read_plain(text))
+    return read_marked(text) if kind == "md" else read_page(name, text)

@@ -1,6 +1,6 @@
 """What an import recognised, in sentences for the person who must check it."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 
 from babel import Locale
 from babel.dates import format_date
@@ -13,19 +13,32 @@ from mailer.core.release_shape import shape
 
 def recognised(sources: Sequence[Parts], facts: Facts, release: Release, encodings: Mapping[str, str]) -> list[str]:
     """The sentences, from the top of the release to its end."""
-    sentences = [_source(parts, encodings[parts.source]) for parts in sources]
+    sentences = [*_sources(sources, encodings)]
     for parts in sources:
         sentences += _titles(parts)
     sentences += _facts(release)
     for parts in sources:
         sentences.append(_body(parts, release))
         sentences += _labels(parts) + parts.remarks
-    return [*dict.fromkeys([*sentences, *facts.remarks, _embargo(sources)])]
+    if not (release.embargo or any(parts.embargoes for parts in sources)):
+        sentences.append(NO_EMBARGO)
+    return [*dict.fromkeys([*sentences, *facts.remarks])]
 
 
-def _source(parts: Parts, encoding: str) -> str:
-    name = f"{parts.source} is the text in {Locale.parse(parts.language).get_display_name('en')}"
-    return f"{name}." if encoding == "UTF-8" else f"{name}, read as {encoding}: check a word with special letters."
+NO_EMBARGO = (
+    "No embargo was found: release.toml holds one in comments, as an example; without it the release is immediate."
+)
+
+
+def _sources(sources: Sequence[Parts], encodings: Mapping[str, str]) -> Iterator[str]:
+    for name, encoding in encodings.items():
+        held = [Locale.parse(parts.language).get_display_name("en") for parts in sources if parts.source == name]
+        read = "" if encoding == "UTF-8" else f", read as {encoding}: check a word with special letters"
+        if len(held) == 1:
+            yield f"{name} is the text in {held[0]}{read}."
+        else:
+            languages = " and ".join(map(str, held))
+            yield f"{name} holds the texts in {languages}, parted by their script{read}: is that right?"
 
 
 def _titles(parts: Parts) -> list[str]:
@@ -46,6 +59,8 @@ def _facts(release: Release) -> list[str]:
         reach = ", ".join(filter(None, (contact.phone, contact.email)))
         names = " / ".join(dict.fromkeys(in_language(contact.name, code) for code in release.languages))
         sentences.append(f"Press contact: {names}, {reach}.")
+    for picture in release.pictures:
+        sentences.append(f"Picture: kept as {picture.file}. Give it a caption and a credit under [[picture]].")
     return sentences
 
 
@@ -65,18 +80,6 @@ def _labels(parts: Parts) -> list[str]:
         f" ({label.meaning}) and is not printed."
         for label in parts.labels
     ]
-
-
-def _embargo(sources: Sequence[Parts]) -> str:
-    if any("[embargo]" in left.why for parts in sources for left in parts.unplaced):
-        return (
-            "An embargo stands in the text: put its time and zone into [embargo] of release.toml;"
-            " until then there is none."
-        )
-    return (
-        "No embargo was found: release.toml holds one in comments, as an example;"
-        " without it the release is immediate."
-    )
 
 
 def _count(number: int, what: str) -> str:

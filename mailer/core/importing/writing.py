@@ -4,10 +4,12 @@ import json
 from collections.abc import Mapping, Sequence
 from datetime import date
 
-from mailer.core.importing.markdown_text import escaped
+from mailer.core.importing.held import Held
+from mailer.core.importing.marked_text import escaped
 from mailer.core.importing.pairing import Facts, FoundPlace
 from mailer.core.importing.parts import Parts, Person
 from mailer.core.places import written
+from mailer.core.zone import Moment
 
 EMBARGO_EXAMPLE = """\
 # No embargo was found in the text. For one, take the marks away and set the wall time and its zone:
@@ -17,22 +19,49 @@ EMBARGO_EXAMPLE = """\
 """
 
 
-def write_files(sources: Sequence[Parts], facts: Facts, day: date) -> dict[str, str]:
-    """The text of each file, by name."""
-    files = {"release.toml": _toml(sources, facts, day)}
+def write_files(sources: Sequence[Parts], facts: Facts, day: date, lift: Moment | None, held: Held) -> dict[str, str]:
+    """The text of each file, by name; `lift` is the embargo that the texts say, `held` what is kept from before."""
+    files = {"release.toml": _toml(sources, facts, day, lift, held)}
     return files | {f"{parts.language}.md": _markdown(parts) for parts in sources}
 
 
-def _toml(sources: Sequence[Parts], facts: Facts, day: date) -> str:
+def _toml(sources: Sequence[Parts], facts: Facts, day: date, lift: Moment | None, held: Held) -> str:
     languages = [parts.language for parts in sources]
+    kept = dict(held.tables)
     tables = [
         f'kind = "release"\ndate = {day.isoformat()}\nlanguages = [{", ".join(map(_quoted, languages))}]\n',
-        EMBARGO_EXAMPLE,
-        *(f"[[issuers]]\nname = {_said(names, languages)}\n" for names in facts.issuers),
+        kept.pop("embargo", "") or (_embargo(lift) if lift else EMBARGO_EXAMPLE),
+        *(_issuer(names, facts.abouts[n], languages) for n, names in enumerate(facts.issuers)),
         *(_dateline(found) for found in facts.places),
         *(_contact(row, languages) for row in facts.people),
+        *_pictures(sources),
+        *kept.values(),
     ]
     return "\n".join(tables)
+
+
+def _embargo(lift: Moment) -> str:
+    fold = f"fold = {lift.fold}\n" if lift.fold else ""
+    return f'[embargo]\nlift = {lift.wall:%Y-%m-%dT%H:%M:%S}\nzone = "{lift.zone}"\n{fold}'
+
+
+def _issuer(names: Mapping[str, str], about: Mapping[str, str], languages: Sequence[str]) -> str:
+    boilerplate = f"boilerplate = {_said(about, languages)}\n" if about else ""
+    return f"[[issuers]]\nname = {_said(names, languages)}\n{boilerplate}"
+
+
+def _pictures(sources: Sequence[Parts]) -> list[str]:
+    """A table for each picture; what only a person knows of it stands there as a comment to fill in."""
+    captions: dict[str, dict[str, str]] = {}
+    for parts in sources:
+        for picture in parts.pictures:
+            captions.setdefault(picture.file, {})[parts.language] = picture.words
+    return [_picture(file, {code: text for code, text in said.items() if text}) for file, said in captions.items()]
+
+
+def _picture(file: str, caption: Mapping[str, str]) -> str:
+    said = f"caption = {_table(caption)}" if caption else '# caption = { en = "What is to be seen, and where" }'
+    return f'[[picture]]\nfile = {_quoted(file)}\n{said}\n# credit = "Who took it"\n'
 
 
 def _dateline(found: FoundPlace) -> str:
