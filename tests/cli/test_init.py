@@ -45,11 +45,11 @@ def test_it_makes_a_workspace_with_fresh_secrets_that_only_the_owner_reads(
 
 def test_what_is_answered_in_the_terminal_is_what_stands_in_env(bare_office: OfficeForTests, folder: Path) -> None:
     typed = [
-        *(ANSWERS["OFFICE"], "no address", ANSWERS["SENDER"], "Atlantis", "Dushanbe", "en,ru"),
+        *(ANSWERS["OFFICE"], "no address", ANSWERS["SENDER"], "Erewhon", "Dushanbe", "en,ru"),
         *("smtp.lake.example", "99999", "465", "tls", "press", "me@lake.example", "pass '#' word"),
     ]
     shown = bare_office.ok("init", typed="\n".join(typed) + "\n").output
-    assert "Atlantis" in shown
+    assert "Erewhon" in shown
     settings = made(folder)
     assert settings.office == ANSWERS["OFFICE"]
     assert settings.sender == ANSWERS["SENDER"]
