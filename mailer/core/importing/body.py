@@ -5,6 +5,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from mailer.core.importing.block import Block, Kind
+from mailer.core.importing.head import place_date
 from mailer.core.importing.marked_text import whole
 from mailer.core.importing.parts import Parts
 from mailer.core.importing.people import has_address, read_people
@@ -52,6 +53,8 @@ def section(parts: Parts, blocks: Sequence[Block]) -> None:
 def place_rest(parts: Parts, blocks: Sequence[Block]) -> None:
     """What stands after contacts and boilerplates: further contacts, a last paragraph, or what a website printed."""
     for block in blocks:
+        if place_date(block, parts):
+            continue
         if has_address(block.text) and len(block.text) < 200:
             read_people(block, parts)
         elif len(block.text) < LONG and not re.search(r"[.!?]$", block.text):

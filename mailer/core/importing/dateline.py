@@ -22,7 +22,10 @@ _SEPARATOR = re.compile(rf"\s*(?:\)\s*)?(?:[.:,|•·]?\s*(?:{_DASH}+|[:|•·])
 _STOPPED = re.compile(
     r"(?<=\w\.)\s+(?=[^\Wa-zа-яё\d_])"
 )  # “2026 г. Текст”: the stop of the short word is the separator
-_EDGE = " ,;:/|•·(\n\t–—―−-"
+_CLOSED = re.compile(r"(?<=\))\s*|\s*\)\s*")
+_EDGE = " ,،，、;:/|•·(\n\t–—―−-"
+_PARTED = frozenset(",،，(|/–—-:.\n")
+_TOWN = re.compile(r"^\s*(?:г|м|г-к)\.\s*(?=[А-ЯІЇЄҐ])")  # г. Москва, м. Київ
 _MOST_CITIES = 12
 
 
@@ -44,8 +47,12 @@ def find_dateline(block: Block, language: str, dated: bool = False) -> Dateline 
     """
     day = first_day(block.text[:FAR], language)
     found = _with_day(block, day) if day else None
-    return found or (_without_day(block) if dated or _SHOUTED.match(block.text) else None)
+    alone = dated or _SHOUTED.match(block.text) or _TAGGED.match(block.text)
+    return found or (_without_day(block) if alone else None)
 
+
+_TAGGED = re.compile(rf"^[^\W\d_][^()\d]{{2,60}}\((?:[A-Z]{{2,}}|ots|dpa|epd)[A-Z /]*\)\s*{_DASH}")
+"""An agency's tag and a dash: `Wien (OTS) -`."""
 
 _SHOUTED = re.compile(r"^[^\Wa-zа-яёіїє\d_][^a-zа-яёіїє]{3,60}?(?:\([^()]+\)\s*)?" + _DASH)
 """Capitals up to a dash: `LONDON (Reuters) –`, `NEW YORK--(BUSINESS WIRE)--`."""
@@ -57,11 +64,13 @@ def _with_day(block: Block, day: WrittenDay) -> Dateline | None:
         return None
     tag, end = _tag_after(block.text, day.end)
     separator = _SEPARATOR.match(block.text, end) or _STOPPED.match(block.text, end)
+    if separator is None and block.text.startswith("("):  # (Paris, 23 November 2011) The text
+        separator = _CLOSED.match(block.text, end)
     day_text = block.text[day.start : day.end].strip(" ()")
     if before:
         before, earlier = _tag_at_end(before)
         cities, small = _cities(block.line, before.strip("( "))
-        parted = block.text[: day.start].rstrip()[-1:] in (",", "(", "|", "/", "–", "—", "-", ":", "\n")
+        parted = block.text[: day.start].rstrip()[-1:] in _PARTED
         if separator is None or not _like_cities(cities, parted):
             return None
         return Dateline(cities, day, day_text, block.cut(separator.end()), (*small, *earlier, *tag))
@@ -124,7 +133,8 @@ def as_qualified(name: str) -> str:
 
 
 def _names(head: str) -> list[str]:
-    return [name.strip() for name in BETWEEN_CITIES.split(head) if name.strip()]
+    names = (_TOWN.sub("", name).strip() for name in BETWEEN_CITIES.split(head))
+    return [name.rstrip(".") if name.count(".") == 1 and len(name) > 4 else name for name in names if name]
 
 
 def _cities(line: int, head: str) -> tuple[tuple[City, ...], tuple[str, ...]]:
@@ -137,7 +147,8 @@ def _cities(line: int, head: str) -> tuple[tuple[City, ...], tuple[str, ...]]:
         else:
             cities += [City(line, part) for part in _hyphened(name)]
     said = [CONNECTED.match(between.strip() + " ") for between in BETWEEN_CITIES.findall(head)]
-    return tuple(cities), tuple(found.group().strip() for found in said if found)
+    towns = [found for name in BETWEEN_CITIES.split(head) if (found := _TOWN.match(name))]
+    return tuple(cities), tuple(found.group().strip() for found in (*said, *towns) if found)
 
 
 def _narrows(city: str, name: str) -> bool:

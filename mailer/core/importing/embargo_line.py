@@ -68,13 +68,13 @@ def read_embargo_line(block: Block, language: str, year: int, cities: Mapping[st
     try:
         return EmbargoSaid(block.line, block.text, _lift(block.text, language, year, cities))
     except Misused as question:
-        why = f"an embargo, but {str(question).rstrip('.')}; put lift and zone into [embargo] of release.toml"
+        why = f"an embargo, but {question} Put lift and zone into [embargo] of release.toml"
         return EmbargoSaid(block.line, block.text, None, why)
 
 
 def _lift(text: str, language: str, year: int, cities: Mapping[str, Place]) -> Moment:
     if _TWELVE.search(text):
-        raise Misused("with a 12-hour time: is it morning or evening? Write 00:00 to 23:59")
+        raise Misused("with a 12-hour time: is it morning or evening? Write 00:00 to 23:59.")
     days = [*_days(text, language)]
     text = _without_days(text, days)
     clocks = [*_clocks(text)]
@@ -89,7 +89,7 @@ def _lift(text: str, language: str, year: int, cities: Mapping[str, Place]) -> M
         written = next((day for day in days if day.start > end), days[-1]) if len(days) > 1 else days[0]
         lifts.append(_moment(text, written, year, clock, zone))
     if len({lift.utc for lift in lifts}) > 1:
-        raise Misused("with times that are not one instant: is it each city's own hour? Then write [embargo.local]")
+        raise Misused("with times that are not one instant: is it each city's own hour? Then write [embargo.local].")
     return lifts[0]
 
 
@@ -98,7 +98,7 @@ def _moment(text: str, written: WrittenDay, year: int, clock: time, zone: str) -
         raise Misused(f"without a city: in which city is it {clock:%H:%M}?")
     day = written.in_year(year)
     if day is None:
-        raise Misused("on a day that the calendar does not have")
+        raise Misused("on a day that the calendar does not have.")
     lift = moment(datetime.combine(day, clock), zone)
     said = _SHORT_ZONE.search(text)
     known = local(lift.utc, zone).tzname() or ""

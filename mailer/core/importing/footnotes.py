@@ -1,8 +1,10 @@
 """Footnotes in the styles of the field, [1] (1) ¹ * † and Word's own, tied to the marks that call them."""
 
 import re
+from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
+from itertools import count
 
 from mailer.core.importing.block import Block, Kind, Mark, Span
 from mailer.core.importing.marked_text import words
@@ -31,17 +33,19 @@ _STYLES = (
     _Style(re.compile(_AFTER_WORDS + r"([†‡§])"), re.compile(r"^([†‡§])\s*")),
     _Style(re.compile(_AFTER_WORDS + r"\s?\((\d{1,2})\)"), re.compile(r"^\((\d{1,2})\)\s*")),
 )
+_UNIT = re.compile(r"(?<![^\W\d_])(?:[kcmd]?m|[ксмд]?м)[²³]$")  # 40 m² has no footnote
 _NUMBERED_NOTE = re.compile(r"^(\d{1,3})[.)]?\s+")
 
 
 def tie_footnotes(blocks: Sequence[Block], parts: Parts) -> list[Block]:
     """The blocks without their footnotes, each mark in them a CALL; a footnote that nothing calls is left."""
     notes = _Notes(parts)
+    called = _Called(blocks)
     kept: list[Block] = []
     under_heading = False
-    for n, block in enumerate(blocks):
+    for block in blocks:
         under_heading = under_heading or bool(FOOTNOTES_LABEL.match(block.text))
-        found = _own(block) or _called_note(block, [*blocks[:n], *blocks[n + 1 :]], under_heading)
+        found = _own(block) or _called_note(block, called, under_heading)
         if found is None:
             kept.append(block)
             continue
@@ -51,21 +55,48 @@ def tie_footnotes(blocks: Sequence[Block], parts: Parts) -> list[Block]:
     return notes.tie(kept)
 
 
+class _Called:
+    """Which marks a text calls, and in how many blocks; and how many of its blocks begin with a star and a space."""
+
+    def __init__(self, blocks: Sequence[Block]) -> None:
+        self._blocks: Counter[tuple[int, str]] = Counter()
+        self._numbers: dict[str, str] = {}
+        self.starred = sum(block.text.startswith("* ") for block in blocks)
+        for block in blocks:
+            for style, label in _styled(block):
+                self._blocks[style, label] += 1
+                self._numbers.setdefault(label.translate(_SUPERSCRIPT), label)
+
+    def elsewhere(self, style: int, label: str, block: Block) -> bool:
+        """Whether another block than this one calls that mark in that style."""
+        return self._blocks[style, label] > ((style, label) in _styled(block))
+
+    def by_number(self, number: str) -> str | None:
+        """The mark, of whatever style, that stands for that number."""
+        return self._numbers.get(number)
+
+
+def _styled(block: Block) -> set[tuple[int, str]]:
+    return {(style, label) for style, _, _, label in _calls(block)}
+
+
 class _Notes:
     """The footnotes of a text, and the number that each gets."""
 
     def __init__(self, parts: Parts) -> None:
-        self._parts, self._found, self._numbers = parts, dict[str, Block](), dict[str, str]()
+        self._parts, self._found = parts, dict[str, Block]()
+        self._numbers, self._taken = dict[str, str](), set[str]()
 
     def add(self, block: Block, label: str, rest: Block) -> None:
         if label in self._found:
             self._parts.leave(block.line, block.text, f"there are two footnotes {label}")
             return
         self._found[label] = rest
-        free = next(n for n in map(str, range(1, 1000)) if n not in self._numbers.values())
-        plain = label.translate(_SUPERSCRIPT)
-        number = plain if plain.isdigit() and plain not in self._numbers.values() else free
+        number = label.translate(_SUPERSCRIPT)
+        if not number.isdigit() or number in self._taken:
+            number = next(free for free in map(str, count(len(self._taken) + 1)) if free not in self._taken)
         self._numbers[label] = number
+        self._taken.add(number)
         if number != label:
             self._parts.label(block.line, label, f"the mark of footnote {number}")
 
@@ -83,16 +114,17 @@ class _Notes:
         return tied
 
     def _with_calls(self, block: Block) -> Block:
-        own = [span for span in block.spans if span.mark is Mark.CALL]
-        spans = [span for span in block.spans if span.mark is not Mark.CALL]
-        spans += [replace(span, target=self._numbers[span.target]) for span in own if span.target in self._numbers]
-        for start, end, label in _calls(block):
-            if label in self._numbers and not any(span.start <= start < span.end for span in own):
-                spans = [s for s in spans if not (start <= s.start and s.end <= end)]
-                spans.append(Span(start, end, Mark.CALL, self._numbers[label]))
-                if self._numbers[label] != label:
-                    self._parts.label(block.line, label, f"the mark of footnote {self._numbers[label]}")
-        return replace(block, spans=tuple(sorted(spans, key=lambda span: (span.start, -span.end))))
+        own = [span for span in block.spans if span.mark is Mark.CALL and span.target in self._numbers]
+        found = [] if own else [call for call in _calls(block) if call[3] in self._numbers]
+        calls = [replace(span, target=self._numbers[span.target]) for span in own]
+        calls += [Span(start, end, Mark.CALL, self._numbers[label]) for _, start, end, label in found]
+        if not calls:
+            return block
+        for label in {label for *_, label in found if self._numbers[label] != label}:
+            self._parts.label(block.line, label, f"the mark of footnote {self._numbers[label]}")
+        taken = {span.start for span in calls}
+        others = [span for span in block.spans if span.mark is not Mark.CALL and span.start not in taken]
+        return replace(block, spans=tuple(sorted((*others, *calls), key=lambda span: (span.start, -span.end))))
 
 
 def _own(block: Block) -> tuple[str, Block] | None:
@@ -100,32 +132,30 @@ def _own(block: Block) -> tuple[str, Block] | None:
     return (block.label, block) if block.kind is Kind.NOTE else None
 
 
-def _called_note(block: Block, others: Sequence[Block], under_heading: bool) -> tuple[str, Block] | None:
+def _called_note(block: Block, called: _Called, under_heading: bool) -> tuple[str, Block] | None:
     """A block that begins with a footnote's mark which another block calls in the same style."""
-    for style in _STYLES:
+    for number, style in enumerate(_STYLES):
         found = style.note.match(block.text)
         if not found or len(block.text) == found.end():
             continue
-        # two blocks that begin with a star are a list
-        listed = found[1][0] == "*" and any(style.note.match(other.text) for other in others)
-        if not listed and any(_calls_it(style, found[1], other) for other in others):
+        listed = found[0].startswith("* ") and called.starred > 1  # two blocks that begin so are a list
+        if not listed and called.elsewhere(number, found[1], block):
             return found[1], block.cut(found.end())
-    if not under_heading:
-        return None
+    return _numbered_note(block, called) if under_heading else None
+
+
+def _numbered_note(block: Block, called: _Called) -> tuple[str, Block] | None:
+    """`1. …` below the heading “Notes”, when the text calls a note of that number in any style."""
     number, rest = block.label if block.kind is Kind.NUMBERED else "", block
     if found := _NUMBERED_NOTE.match(block.text):
         number, rest = found[1], block.cut(found.end())
-    labels = (label for other in others for _, _, label in _calls(other))
-    called = next((label for label in labels if number and label.translate(_SUPERSCRIPT) == number), None)
-    return (called, replace(rest, kind=Kind.NOTE)) if called else None
+    label = called.by_number(number) if number else None
+    return (label, replace(rest, kind=Kind.NOTE)) if label else None
 
 
-def _calls_it(style: _Style, label: str, block: Block) -> bool:
-    return any(found[1] == label and found.start() > 0 for found in style.call.finditer(block.text))
-
-
-def _calls(block: Block) -> Iterator[tuple[int, int, str]]:
-    for style in _STYLES:
+def _calls(block: Block) -> Iterator[tuple[int, int, int, str]]:
+    """The marks that may call a footnote: their style, where each begins and ends, and what it says."""
+    for number, style in enumerate(_STYLES):
         for found in style.call.finditer(block.text):
-            if found.start() > 0:
-                yield found.start(), found.end(), found[1]
+            if found.start() > 0 and not _UNIT.search(block.text, max(0, found.start() - 4), found.end()):
+                yield number, found.start(), found.end(), found[1]

@@ -1,22 +1,27 @@
 """What stands above the dateline: kicker, issuers, headline, standfirst, in whatever order they come."""
 
-import re
 from collections.abc import Sequence
 
 from mailer.core.importing.block import Block, Kind, Mark
 from mailer.core.importing.issuers import Names, is_organisation, split_names
 from mailer.core.importing.parts import Parts
 from mailer.core.importing.phrases import RELEASE_LABEL
-from mailer.core.importing.written_day import first_day
+from mailer.core.importing.written_day import first_day, is_date_line
+
+LONGEST = 500
+"""Characters: a longer line of the head is no list of organisations."""
+
+MOST = 30
+"""Blocks: a head of more than these is none, and nobody's names are sought in it."""
 
 
 def place_head(parts: Parts, head: Sequence[Block], evidence: str, count: int | None) -> None:
     """Sorts the blocks of the head into the parts. `evidence` is the rest of the document."""
     labelled: list[Block] = []
     others: list[Block] = []
-    for block in head:
+    for block in _lines_apart(head):
         rest = _after_label(block, parts)
-        if rest is None or _is_date(rest, parts):
+        if rest is None or place_date(rest, parts):
             continue
         (others if rest is block else labelled).append(rest)
     issuers = _issuer_blocks(labelled, others, evidence, count)
@@ -24,6 +29,20 @@ def place_head(parts: Parts, head: Sequence[Block], evidence: str, count: int | 
         _place_issuers(parts, block, evidence, count if len(issuers) == 1 else None)
     titles = [block for block in _in_order(labelled, others) if block not in issuers]
     _place_titles(parts, titles)
+
+
+def _lines_apart(head: Sequence[Block]) -> list[Block]:
+    """The blocks; one whose first lines are in capitals and its others not is a headline and what stands below it."""
+    apart: list[Block] = []
+    for block in head:
+        lines = block.text.split("\n")
+        loud = next((n for n, line in enumerate(lines) if line.upper() != line), len(lines))
+        if 0 < loud < len(lines) and len(" ".join(lines[:loud]).split()) > 2:
+            at = len("\n".join(lines[:loud]))
+            apart += [block.cut(0, at), block.cut(at)]
+        else:
+            apart.append(block)
+    return apart
 
 
 def _after_label(block: Block, parts: Parts) -> Block | None:
@@ -39,27 +58,29 @@ def _after_label(block: Block, parts: Parts) -> Block | None:
     return rest if rest.text else None
 
 
-def _is_date(block: Block, parts: Parts) -> bool:
+def place_date(block: Block, parts: Parts) -> bool:
     """Whether a block is a date and nothing else: then it is a label, or left to a person when it is another day."""
     found = first_day(block.text, parts.language)
-    if found is None or re.search(r"\w", block.text[: found.start] + block.text[found.end :]):
+    if found is None or not is_date_line(block.text, parts.language):
         return False
-    held = parts.day
-    if held is None or (held.month, held.day) != (found.month, found.day):
+    if parts.day and (parts.day.month, parts.day.day) == (found.month, found.day):
+        parts.label(block.line, block.text, "the release's date")
+    else:
         parts.leave(block.line, block.text, "another date than the dateline's")
-        return True
-    parts.day = held if held.year else found
-    parts.label(block.line, block.text, "the dateline has the same date")
     return True
 
 
 def _issuer_blocks(labelled: list[Block], others: list[Block], evidence: str, count: int | None) -> list[Block]:
     """The blocks that only name organisations; at least one other block must be left for the headline."""
     blocks = _in_order(labelled, others)
+    if len(blocks) > MOST:
+        return []
     found = [
         block
         for block in blocks
-        if block.kind is not Kind.HEADING and _names_only(block.text, evidence, count, block in labelled)
+        if len(block.text) <= LONGEST
+        and block.kind is not Kind.HEADING
+        and _names_only(block.text, evidence, count, block in labelled)
     ]
     found = found or _one_a_line(blocks, evidence)
     return found if len(found) < len(blocks) else found[:-1]

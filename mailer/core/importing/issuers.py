@@ -12,6 +12,9 @@ from mailer.core.importing.phrases import CONNECTED, CONNECTOR, FIRST_WORD, ORGA
 
 _PARENTHESIS = re.compile(r"\s*\([^)]*\)")
 _OPEN, _CLOSE = "(«“„", ")»”"
+NEAR = 80
+"""Characters around a name that tell whether it stands alone."""
+
 PER_NAME = 2.0
 """What each further name costs: a line is not cut without a reason."""
 
@@ -127,7 +130,8 @@ def stands_alone(name: str, evidence: str) -> bool:
     """Whether the name occurs elsewhere with nothing before or after it that could belong to a longer name."""
     pattern = r"\s+".join(map(re.escape, name.split()))
     return any(
-        _ends_before(evidence[: found.start()], acronyms=False) and _ends_after(evidence[found.end() :])
+        _ends_before(evidence[max(0, found.start() - NEAR) : found.start()], acronyms=False)
+        and _ends_after(evidence[found.end() : found.end() + NEAR])
         for found in re.finditer(rf"(?<!\w){pattern}(?!\w)", evidence)
     )
 
@@ -139,7 +143,11 @@ def _nearly_stands(words: tuple[str, ...], evidence: str) -> bool:
     for found in re.finditer(rf"(?<!\w){first}\s[^\n.,;]{{0,120}}?{last}(?!\w)", evidence):
         common = sum(word in words for word in found.group().split())
         close = common >= 0.7 * len(words) and common >= len(found.group().split()) - 1
-        if close and _ends_before(evidence[: found.start()], acronyms=True) and _ends_after(evidence[found.end() :]):
+        if (
+            close
+            and _ends_before(evidence[max(0, found.start() - NEAR) : found.start()], acronyms=True)
+            and _ends_after(evidence[found.end() : found.end() + NEAR])
+        ):
             return True
     return False
 

@@ -13,7 +13,7 @@ from mailer.core.importing.people import place_people
 from mailer.core.importing.phrases import RELEASE_LABEL
 from mailer.core.importing.sections import STORY, divide
 from mailer.core.importing.source import Source
-from mailer.core.importing.written_day import first_day
+from mailer.core.importing.written_day import WrittenDay, first_day, is_date_line
 
 HEAD = 14
 """A dateline stands among so many first blocks of the story."""
@@ -26,13 +26,13 @@ def take_apart(source: Source, language: str, count: int | None = None) -> Parts
     place_struck(source.struck, parts)
     shown = without_notices(source.blocks, parts)
     found = divide(tie_footnotes(shown, parts), parts)
-    opening = _opening(found.story, language, bool(_dated_elsewhere(found.story, parts)))
+    dated = _dated_elsewhere(shown, parts)
+    opening = _opening(found.story, language, bool(dated))
     head, body = _head_and_body(found.story, opening)
     if opening:
         _place_dateline(parts, found.story[opening[0]], opening[1])
-    elif day := _dated_elsewhere(head, parts):
-        parts.day = first_day(day.text, language)
-        parts.day_text = day.text[parts.day.start : parts.day.end] if parts.day else ""
+    if dated and (day := first_day(dated.text, language)) and not (parts.day and parts.day.year):
+        _date(parts, dated, day)
     place_head(parts, head, evidence=_evidence(shown, head), count=count)
     place_body(parts, body)
     place_people(found.contacts, parts)
@@ -45,9 +45,16 @@ def take_apart(source: Source, language: str, count: int | None = None) -> Parts
 
 
 def _dated_elsewhere(blocks: Sequence[Block], parts: Parts) -> Block | None:
-    """A short line of the head, or a notice, that holds the release's date."""
-    lines = [*blocks[:HEAD], *parts.immediate]
-    return next((line for line in lines if len(line.text) < 80 and first_day(line.text, parts.language)), None)
+    """The line that holds the release's date and nothing else, or a notice with a date behind it."""
+    return next((line for line in (*parts.immediate, *blocks) if is_date_line(line.text, parts.language)), None)
+
+
+def _date(parts: Parts, line: Block, day: WrittenDay) -> None:
+    """Takes the day from a line of its own when the dateline has none, or leaves out the year."""
+    if parts.day is None:
+        parts.day_text = line.text[day.start : day.end]
+    if parts.day is None or (parts.day.month, parts.day.day) == (day.month, day.day):
+        parts.day = day
 
 
 def _opening(story: Sequence[Block], language: str, dated: bool) -> tuple[int, Dateline] | None:
@@ -70,9 +77,12 @@ def _head_and_body(story: Sequence[Block], opening: tuple[int, Dateline] | None)
         return list(story[:first]), list(story[first:])
     n, dateline = opening
     head, body = list(story[:n]), list(story[n + 1 :])
-    if dateline.rest.text:
+    titled = any(_may_be_title(block) for block in head)
+    if dateline.rest.text and (titled or not _may_be_title(dateline.rest)):
         return head, [dateline.rest, *body]
-    if not any(_may_be_title(block) for block in head):
+    if dateline.rest.text:  # Paris, 23 November 2011: the headline
+        return [*head, dateline.rest], body
+    if not titled:
         below = next((k for k, block in enumerate(body) if not _may_be_title(block)), len(body))
         return [*head, *body[:below]], body[below:]
     return head, body

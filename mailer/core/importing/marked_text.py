@@ -50,15 +50,12 @@ def whole(block: Block) -> str:
 
 
 def _written(text: str, spans: Sequence[Span]) -> str:
-    """The text from its first span to its last, each with what it holds inside."""
-    parts, place = [], 0
-    for span in spans:
-        if span.start < place:
-            continue  # lies inside the one before, which has written it
-        inner = [
-            other for other in spans if span.start <= other.start and other.end <= span.end and other is not span
-        ]
-        parts += [_plain_words(text[place : span.start]), _marked(text, span, [s for s in inner if s != span])]
+    """The text from its first span to its last, each with what it holds inside; `spans` are in order."""
+    parts, place, n = [], 0, 0
+    while n < len(spans):
+        span, first = spans[n], n + 1
+        n = next((k for k in range(first, len(spans)) if spans[k].start >= span.end), len(spans))
+        parts += [_plain_words(text[place : span.start]), _marked(text, span, spans[first:n])]
         place = span.end
     return "".join((*parts, _plain_words(text[place:])))
 
@@ -69,7 +66,8 @@ def _marked(text: str, span: Span, inner: Sequence[Span]) -> str:
     shown = text[span.start : span.end]
     if span.mark is Mark.CODE:
         return f"`{shown}`" if "`" not in shown else escaped(shown)
-    moved = [Span(s.start - span.start, s.end - span.start, s.mark, s.target) for s in inner]
+    inside = [each for each in inner if each.end <= span.end]
+    moved = [Span(each.start - span.start, each.end - span.start, each.mark, each.target) for each in inside]
     if span.mark is Mark.LINK:
         label = _link_words(shown, moved)
         return f"<{span.target}>" if shown == span.target and ":" in shown else f"[{label}]({_target(span.target)})"

@@ -8,7 +8,7 @@ from mailer.core.importing.embargo_line import sets_embargo
 from mailer.core.importing.language import script_of
 from mailer.core.importing.parts import Parts
 from mailer.core.importing.people import has_address
-from mailer.core.importing.phrases import END_MARK, IMMEDIATE, RELEASE_LABEL
+from mailer.core.importing.phrases import END_MARK, IMMEDIATE, RELEASE_LABEL, SOURCE
 from mailer.core.importing.written_day import first_day
 
 STRAY = 300
@@ -22,6 +22,8 @@ def without_notices(blocks: Sequence[Block], parts: Parts) -> list[Block]:
     for block in blocks:
         if END_MARK.match(block.text):
             parts.label(block.line, block.text, "marks an end")
+        elif SOURCE.match(block.text):
+            parts.label(block.line, block.text, "the wire's line that names the source")
         elif sets_embargo(block):
             parts.embargoes.append(block)
         elif IMMEDIATE.match(block.text):

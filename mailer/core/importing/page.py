@@ -37,10 +37,13 @@ def read_page(name: str, page: str, count_lines: bool = True) -> Page:
 
     Raises Misused, naming the file, when it is not a page of text or holds control characters.
     """
+    parser = html.HTMLParser()
     try:
-        tree = html.fromstring(re.sub(r"^\s*<\?xml[^>]*\?>", "", clean_text(name, page)))
+        tree = html.fromstring(re.sub(r"^\s*<\?xml[^>]*\?>", "", clean_text(name, page)), parser=parser)
     except (etree.ParserError, ValueError):
         raise Misused(f"{name} cannot be read as a page of text; save it as plain text (UTF-8).") from None
+    if any("depth" in fault.message for fault in parser.error_log):  # the parser drops what lies deeper
+        raise Misused(f"{name} is a page nested too deeply to be read whole; save it as plain text (UTF-8).")
     walk = _Walk(count_lines)
     walk.block(tree)
     walk.flush()

@@ -8,38 +8,51 @@ from mailer.core.importing.block import Block
 from mailer.core.importing.parts import Parts, Person
 from mailer.core.importing.phrases import CONNECTED, FIELD_LABEL, PLACE_LEAD
 
-EMAIL = re.compile(r"[\w.+-]+@[\w-]+(?:\.[\w-]+)+")
+EMAIL = re.compile(r"[\w.+-]{1,64}@[\w-]{1,63}(?:\.[\w-]{1,63})+")  # sizes: RFC 5321 section 4.5.3.1
 PHONE = re.compile(r"(?<![\w@.])\+?\(?\d(?:[\s()./–-]*\d){5,14}(?!\w)")
+_A_DATE = re.compile(r"\d{1,2}[./-]\d{1,2}[./-]\d{4}|\d{4}-\d{1,2}-\d{1,2}|(?:19|20)\d\d\s*[–-]\s*(?:19|20)\d\d")
 _DASH = re.compile(r"\s+[–—-]\s+|:\s+")
-_MARKS = " \t,;|.–—-()"
+_MARKS = " \t,;|:.–—-()"
 
 
 def has_address(text: str) -> bool:
     """Whether a text holds a phone number or an email address."""
-    return bool(EMAIL.search(text) or PHONE.search(text))
+    return bool(EMAIL.search(text)) or any(True for _ in _phones(text))
+
+
+def _phones(text: str) -> Iterator[re.Match[str]]:
+    """The phone numbers of a text; a date in numbers and a span of years are none."""
+    return (found for found in PHONE.finditer(text) if not _A_DATE.fullmatch(found.group().strip()))
 
 
 def read_people(block: Block, parts: Parts) -> None:
     """Adds the persons of one block to the parts; connecting words and “Tel.:” become labels."""
-    person = Person(block.line)
+    person, further = Person(block.line), list[Person]()
     for kind, text in _fields(block, parts):
+        if kind == "text" and (person.phone or person.email):
+            _add(person, parts, further)
+            person, further = Person(block.line), []
         if kind == "text":
-            if person.phone or person.email:
-                _add(person, parts)
-                person = Person(block.line)
             person = _with_text(person, text)
-            continue
-        if getattr(person, kind):
-            _add(person, parts)
-            person = Person(block.line)
-        person = replace(person, phone=text) if kind == "phone" else replace(person, email=text)
-    _add(person, parts)
+        elif getattr(person, kind) and person.name:
+            # a second number of the same person stands below the first, under the same name
+            further.append(_reached(Person(block.line, person.name), kind, text))
+        else:
+            if getattr(person, kind):
+                _add(person, parts, further)
+                person, further = Person(block.line), []
+            person = _reached(person, kind, text)
+    _add(person, parts, further)
 
 
-def _add(person: Person, parts: Parts) -> None:
+def _reached(person: Person, kind: str, text: str) -> Person:
+    return replace(person, phone=text) if kind == "phone" else replace(person, email=text)
+
+
+def _add(person: Person, parts: Parts, further: Sequence[Person]) -> None:
     """Keeps a person; a number or address without a name belongs to the one before it, or is left to be placed."""
     if person.name and (person.phone or person.email):
-        parts.people.append(person)
+        parts.people += [person, *further]
         return
     last = parts.people[-1] if parts.people else person
     both = (last.phone and person.phone) or (last.email and person.email)
@@ -57,7 +70,7 @@ def _fields(block: Block, parts: Parts) -> Iterator[tuple[str, str]]:
         position = 0
         found = sorted(
             [(m.start(), m.end(), "email") for m in EMAIL.finditer(row)]
-            + [(m.start(), m.end(), "phone") for m in PHONE.finditer(EMAIL.sub(lambda m: "@" * len(m[0]), row))]
+            + [(m.start(), m.end(), "phone") for m in _phones(EMAIL.sub(lambda m: "@" * len(m[0]), row))]
         )
         for start, end, kind in found:
             yield from _texts(block.line, row[position:start], parts)

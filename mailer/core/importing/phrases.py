@@ -80,6 +80,8 @@ END_WORDS = re.compile(
     re.IGNORECASE,
 )
 END_MARK = re.compile(END_WORDS.pattern + r"|^\W+$", re.IGNORECASE)
+SOURCE = re.compile(r"^(?:SOURCE|QUELLE|ИСТОЧНИК)\s*:?\s+\S.{1,80}$")
+"""The wire's own last line: `SOURCE Meridian Kites`."""
 NOTES_LABEL = re.compile(
     r"^\W*"
     + _any(
@@ -101,19 +103,21 @@ FOOTNOTES_LABEL = re.compile(
 )
 ABOUT = re.compile(
     r"^\W*(?:about|о(?:б|бо)?(?:\s+(?:компании|организации|фонде|центре|проекте))?|про"
-    r"|à\s+propos\s+(?:de\s+l['’]|de\s+la\s+|de\s+|du\s+|des\s+|d['’])|über|acerca\s+de(?:l)?|sobre)\s*",
+    r"|à\s+propos\s+(?:de\s+l['’]|de\s+la\s+|de\s+|du\s+|des\s+|d['’])|über|acerca\s+de(?:l)?|sobre)\s*"
+    r"(?:(?:the|la|le|les|der|die|das|den|el|los|las)\s+)?",
     re.IGNORECASE,
 )
 FIELD_LABEL = re.compile(
     r"(?:\b(?:tel(?:ephone|efon|éfono)?|phone|mobile?|mob|cell|fax|office|direct|e-?mail|mail|correo(?:\s+electrónico)?|móvil"
     r"|тел(?:ефон)?|моб(?:ильный)?|факс|эл(?:ектронная)?\.?\s*почта|почта|е-?mail|пошта|ел\.?\s*пошта"
-    r"|tél(?:éphone)?|courriel|portable|adresse|handy|whatsapp|signal|telegram|t|m|e|p|ph)(?:\b|(?<=\.))\s*[.:]*\s*)+$",
+    r"|tél(?:éphone)?|courriel|portable|adresse|handy|whatsapp|signal|telegram|t|m|e|p|ph"
+    r"|on|at|via|by|unter|au|al|по|за)(?:\b|(?<=\.))[\s.:]*)+$",
     re.IGNORECASE,
 )
 _AND = "and|&|и|et|und|y|e|та|і|й|sowie"
 CONNECTOR = re.compile(rf"^(?:{_AND})$", re.IGNORECASE)
 CONNECTED = re.compile(rf"^(?:{_AND}|or|или|ou|oder|або)\s+", re.IGNORECASE)
-BETWEEN_CITIES = re.compile(rf"\s*[,;/|·•]\s*|\s+(?:{_AND})\s+|\s+[–—―−-]+\s+", re.IGNORECASE)
+BETWEEN_CITIES = re.compile(rf"\s*[,;/|·•،，、]\s*|\s+(?:{_AND})\s+|\s+[–—―−-]+\s+", re.IGNORECASE)
 PLACE_LEAD = re.compile(r"^(?:in|at|for|в|во|на|у|en|à|au|aux|pour|für|para)\s", re.IGNORECASE)
 _SMALL = """
     a an the of for in on at to by with from and or & de la le les du des d l et pour en à au aux

@@ -17,17 +17,16 @@ def read_plain(text: str) -> list[Block]:
     """The blocks of a text. In one without any empty line, each line is a block."""
     lines = text.split("\n")
     loose = not any(not line.strip() for line in text.strip().split("\n"))
-    blocks: list[Block] = []
+    blocks: list[tuple[int, list[str]]] = []
     previous = ""
     for number, line in enumerate(lines, 1):
         words = line.strip()
         if words and previous and not loose and not _begins(words, previous):
-            last = blocks[-1]
-            blocks[-1] = Block(last.line, f"{last.text}\n{words}")
+            blocks[-1][1].append(words)
         elif words:
-            blocks.append(Block(number, words))
+            blocks.append((number, [words]))
         previous = "" if _stands_alone(words) else words
-    return [_table(block) for block in blocks]
+    return [_table(Block(number, "\n".join(rows))) for number, rows in blocks]
 
 
 def _begins(words: str, previous: str) -> bool:

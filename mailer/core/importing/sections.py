@@ -12,6 +12,9 @@ from mailer.core.importing.phrases import ABOUT, CONTACTS_LABEL, NOTES_LABEL
 STORY = 220
 """Characters: a longer paragraph is the story; what stands above the first one belongs to the head."""
 
+BEGUN = 100
+"""Characters: below a paragraph of this length, boilerplates and notes may follow."""
+
 SHORT = 90
 """Among the contacts, a line longer than this without phone or email is no name and no office."""
 
@@ -32,9 +35,8 @@ class Sections:
 
 def divide(blocks: Sequence[Block], parts: Parts) -> Sections:
     """Goes through the blocks once; a label says what follows, until the next label or a block that does not fit."""
-    found, where = Sections(), "story"
+    found, where, began = Sections(), "story", False
     for n, block in enumerate(blocks):
-        began = any(len(each.text) > STORY for each in found.story)
         label = CONTACTS_LABEL.match(block.text)
         if label and block.kind is not Kind.ITEM and _contacts_follow(label.group(), blocks[n:]):
             where = "contacts"
@@ -50,6 +52,7 @@ def divide(blocks: Sequence[Block], parts: Parts) -> Sections:
             where = "rest" if began else "story"
         elif where == "abouts" and has_address(block.text) and len(block.text) < SHORT:
             where = "rest"
+        began = began or (where == "story" and len(block.text) > BEGUN)
         if block.text:
             (found.abouts[-1][2] if where == "abouts" else getattr(found, where)).append(block)
     return found

@@ -11,6 +11,9 @@ from mailer.core.importing.plain import read_plain
 from mailer.core.importing.word import read_word
 from mailer.core.source_text import any_text
 
+MAX_LETTERS = 300_000
+"""Characters: a hundred pages; whatever is longer is no press release."""
+
 READ = (".txt", ".md", ".docx", ".html", ".htm")
 
 
@@ -43,6 +46,10 @@ def read_source(name: str, data: bytes) -> Source:
     source = _word(name, data) if kind == "docx" else _text(name, kind, data)
     if not source.words.strip():
         raise Misused(f"{name} is empty; give the file that holds the release.")
+    if len(source.words) > MAX_LETTERS:
+        raise Misused(
+            f"{name} holds over {MAX_LETTERS:,} characters; a press release is shorter: is it the right file?"
+        )
     return source
 
 
@@ -53,6 +60,8 @@ def _word(name: str, data: bytes) -> Source:
 
 def _text(name: str, kind: str, data: bytes) -> Source:
     text, encoding = any_text(name, data)
+    if len(text) > 2 * MAX_LETTERS and kind in ("txt", "md"):  # before any time is spent on it
+        return Source(name, encoding, [Block(1, text)])
     if not text.strip():
         return Source(name, encoding, ())
     page = _page(name, kind, text)

@@ -1,6 +1,7 @@
 """Facts and parts → the files of a release folder: release.toml and one Markdown file per language."""
 
 import json
+import re
 from collections.abc import Mapping, Sequence
 from datetime import date
 
@@ -67,14 +68,23 @@ def _picture(file: str, caption: Mapping[str, str]) -> str:
 def _dateline(found: FoundPlace) -> str:
     """The place of the table, with the author's own spelling where it differs; or zone and name in full."""
     name = written(found.place)
+    spelt = {language: _in_small_letters(text) for language, text in found.written.items()}
     if name is None:
-        return f"[[dateline]]\nzone = {_quoted(found.place.zone)}\nname = {_table(found.written)}\n"
+        return f"[[dateline]]\nzone = {_quoted(found.place.zone)}\nname = {_table(spelt)}\n"
     own = {
         language: text
-        for language, text in found.written.items()
+        for language, text in spelt.items()
         if found.place.names.get(language, "").casefold() != text.casefold()
     }
     return f"[[dateline]]\nplace = {_quoted(name)}\n" + (f"name = {_table(own)}\n" if own else "")
+
+
+def _in_small_letters(text: str) -> str:
+    """A city in the capitals of a dateline as it is written elsewhere: `PORTLAND, Ore.` is Portland, Ore."""
+    city = text.partition(",")[0]
+    if city.upper() != city:
+        return text
+    return re.sub(r"[^\W\d_]{3,}", lambda word: word[0].capitalize(), text)
 
 
 def _contact(row: Mapping[str, Person], languages: Sequence[str]) -> str:

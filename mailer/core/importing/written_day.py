@@ -10,20 +10,22 @@ from babel import Locale
 from babel.dates import format_date
 
 _YEAR = r"(?P<y>(?:19|20)\d{2})(?!\d)"
-_MONTH = r"(?P<m>[^\W\d_]{3,}|mai|may|май)"
+_MONTH = r"(?P<m>[^\W\d_]{3,})"
 _ORDINAL = r"(?:st|nd|rd|th|er|re|º|ª|-?го)?"
 _PATTERNS = (
     re.compile(
-        rf"(?<!\d)(?P<d>\d{{1,2}}){_ORDINAL}\.?\s*(?:(?:of|de|d['’])\s*)?{_MONTH}\.?(?:,?\s*(?:del?\s+|of\s+)?{_YEAR})?"
+        rf"(?<!\d)[«“\"]?(?P<d>\d{{1,2}})[»”\"]?{_ORDINAL}\.?\s*(?:(?:day\s+of|of|de|d['’])\s*)?{_MONTH}\.?"
+        rf"(?:,?\s*(?:del?\s+|of\s+|соли\s+)?{_YEAR})?"
     ),
     re.compile(rf"(?<!\w){_MONTH}\.?\s*(?P<d>\d{{1,2}}){_ORDINAL}(?![\d:.]\d)(?:,?\s*{_YEAR})?"),
+    re.compile(rf"(?<!\d){_YEAR}\s+(?:жылғы|жылдың|ж\.)\s+(?P<d>\d{{1,2}})\s+{_MONTH}"),
     re.compile(r"(?<!\d)(?P<y>(?:19|20)\d{2})-(?P<m>\d{2})-(?P<d>\d{2})(?!\d)"),
     re.compile(r"(?<!\d)(?P<y>(?:19|20)\d{2})\s*年\s*(?P<m>\d{1,2})\s*月\s*(?P<d>\d{1,2})\s*日"),
     re.compile(r"(?<!\d)(?P<d>\d{1,2})\.\s?(?P<m>\d{1,2})\.\s?(?P<y>(?:19|20)\d{2})(?!\d)"),
 )
 _NUMBERS = re.compile(r"(?<!\d)(?P<a>\d{1,2})[/.-](?P<b>\d{1,2})[/.-](?P<y>(?:19|20)\d{2})(?!\d)")
-_SUFFIX = re.compile(r"\s*(?:года|год|г|року|р)(?!\w)\.?", re.IGNORECASE)
-_LEADS = {"le", "el", "den", "dem", "am", "on", "the", "dated"}
+_SUFFIX = re.compile(r"\s*(?:года|год|г|року|р|жыл|жылы|с)(?!\w)\.?", re.IGNORECASE)
+_LEADS = {"le", "el", "den", "dem", "am", "on", "the", "this", "dated"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,6 +61,12 @@ def first_day(text: str, language: str, from_: int = 0) -> WrittenDay | None:
         first.day,
         first.year,
     )
+
+
+def is_date_line(text: str, language: str) -> bool:
+    """Whether a line is a date and nothing else but small words and marks."""
+    found = first_day(text, language) if len(text) < 80 else None
+    return found is not None and not re.search(r"\w", text[: found.start] + text[found.end :])
 
 
 def date_words(day: date, language: str) -> str:
@@ -135,6 +143,8 @@ def _months(language: str) -> dict[str, int]:
     }
     if language == "en":
         named["sept"] = 9
+    if language == "tg":  # the ending that leads to the year: 23 ноябри соли 2011
+        named |= {name + "и": number for name, number in named.items()}
     if language == "ru":  # agencies shorten to three letters without a stop
         named |= {name[:3]: number for name, number in list(named.items()) if number not in (3, 5)} | {"мар": 3}
     return named
