@@ -43,7 +43,7 @@ def agreed_day(sources: Sequence[Parts], given: date | None, remarks: list[str])
             remarks.append(f"The dates differ: {chosen} was taken, {parts.source} says {said}.")
             parts.day = None
         elif said:
-            parts.label(line, _label(parts, said), "belongs to the date")
+            parts.label(line, _label(parts, said), "in the date")
     return chosen
 
 

@@ -50,7 +50,7 @@ def tie_footnotes(blocks: Sequence[Block], parts: Parts) -> list[Block]:
             kept.append(block)
             continue
         if kept and FOOTNOTES_LABEL.match(kept[-1].text):
-            parts.label(kept[-1].line, kept.pop().text, "the footnotes follow")
+            parts.label(kept[-1].line, kept.pop().text, "leads to the footnotes")
         notes.add(block, *found)
     return notes.tie(kept)
 

@@ -54,7 +54,7 @@ def _after_label(block: Block, parts: Parts) -> Block | None:
     rest = rest.cut(len(rest.text) - len(rest.text.lstrip(" :.,|–—-\n")))
     if rest.text[:1].islower():  # "Press release of the results …" is a title
         return block
-    parts.label(block.line, label.group(), "says what kind of text it is")
+    parts.label(block.line, label.group(), "the kind of text")
     return rest if rest.text else None
 
 

@@ -38,7 +38,7 @@ def take_apart(source: Source, language: str, count: int | None = None) -> Parts
     place_people(found.contacts, parts)
     for heading, name, blocks in found.abouts:
         parts.abouts.append(About(heading.line, name, "\n\n".join(block.text for block in blocks)))
-        parts.label(heading.line, heading.text, "a boilerplate follows")
+        parts.label(heading.line, heading.text, "leads to a boilerplate")
     section(parts, found.notes)
     place_rest(parts, found.rest)
     return parts
@@ -111,4 +111,4 @@ def _evidence(blocks: Sequence[Block], head: Sequence[Block]) -> str:
 def _place_dateline(parts: Parts, block: Block, dateline: Dateline) -> None:
     parts.cities, parts.day, parts.day_text = list(dateline.cities), dateline.day, dateline.day_text
     for word in dateline.labels:
-        parts.label(block.line, word, "a small word, or an agency's tag, of the dateline")
+        parts.label(block.line, word, "in the dateline")

@@ -43,7 +43,7 @@ def place_margins(margins: Sequence[Block], parts: Parts) -> None:
         elif IMMEDIATE.match(block.text):
             parts.immediate.append(block)
         elif RELEASE_LABEL.fullmatch(block.text):
-            parts.label(block.line, block.text, "says what kind of text it is")
+            parts.label(block.line, block.text, "the kind of text")
         else:
             parts.leave(block.line, block.text, "stands at the top or foot of each page, outside the text")
 

@@ -81,7 +81,7 @@ def _fields(block: Block, parts: Parts) -> Iterator[tuple[str, str]]:
 
 def _texts(line: int, between: str, parts: Parts) -> Iterator[tuple[str, str]]:
     if label := FIELD_LABEL.search(between.rstrip(" (")):
-        parts.label(line, label.group(), "names a phone or an email")
+        parts.label(line, label.group(), "a phone or an email")
         between = between[: label.start()]
     for piece in re.split(r"[,;|]", between):
         text = piece.strip(_MARKS.replace("(", "").replace(")", "")).strip()

@@ -40,7 +40,7 @@ def divide(blocks: Sequence[Block], parts: Parts) -> Sections:
         label = CONTACTS_LABEL.match(block.text)
         if label and block.kind is not Kind.ITEM and _contacts_follow(label.group(), blocks[n:]):
             where = "contacts"
-            parts.label(block.line, label.group().strip("# \n"), "the press contacts follow")
+            parts.label(block.line, label.group().strip("# \n"), "leads to the contacts")
             block = block.cut(label.end())
         elif began and NOTES_LABEL.match(block.text):
             where = "notes"

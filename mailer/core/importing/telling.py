@@ -75,11 +75,10 @@ def _body(parts: Parts, release: Release) -> str:
 
 
 def _labels(parts: Parts) -> list[str]:
-    return [
-        f"{label.source}{f' line {label.line}' if label.line else ''}: “{label.text}” was understood"
-        f" ({label.meaning}) and is not printed."
-        for label in parts.labels
-    ]
+    """One sentence on all the words that are not printed, in their order."""
+    labels = sorted(parts.labels, key=lambda label: label.line)
+    told = [f"“{label.text}” ({label.meaning})" for label in labels if not label.meaning.startswith("the embargo")]
+    return [f"{parts.source}: understood and not printed: {', '.join(dict.fromkeys(told))}."] if told else []
 
 
 def _count(number: int, what: str) -> str:

@@ -72,9 +72,7 @@ def _dateline(found: FoundPlace) -> str:
     if name is None:
         return f"[[dateline]]\nzone = {_quoted(found.place.zone)}\nname = {_table(spelt)}\n"
     own = {
-        language: text
-        for language, text in spelt.items()
-        if found.place.names.get(language, "").casefold() != text.casefold()
+        language: text for language, text in spelt.items() if found.place.name(language).casefold() != text.casefold()
     }
     return f"[[dateline]]\nplace = {_quoted(name)}\n" + (f"name = {_table(own)}\n" if own else "")
 
