@@ -22,7 +22,7 @@ _PAGE = 1000
 
 
 def _instant(_context: click.Context, _option: click.Parameter, said: str | None) -> datetime | None:
-    return parse_moment(said).utc if said else None
+    return parse_moment(said, fold=0).utc if said else None  # of an hour that comes twice, all of it
 
 
 def _states(_context: click.Context, _option: click.Parameter, said: tuple[str, ...]) -> tuple[DeliveryState, ...]:

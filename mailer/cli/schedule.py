@@ -128,7 +128,7 @@ def _start(story: Release, at_once: bool, at: str | None, fold: int | None, mome
         if story.embargo is None:
             raise Misused(f"{story.slug} has no embargo, so say when it leaves: --now, or --at “2026-12-01 09:00 …”.")
         return None
-    start = parse_moment(at, fold).utc
+    start = parse_moment(at, fold, "--fold {}".format).utc
     if start <= moment:
         raise Refused(f"{at} is over; say a time to come, or --now.")
     return start

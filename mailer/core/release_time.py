@@ -1,17 +1,20 @@
 """The times of release.toml: a wall time and a zone by name; whatever is doubtful is a question, never a guess."""
 
 import re
+from collections.abc import Callable
 from datetime import datetime, time
+from typing import Any
 
+from mailer.core.doubtful_time import question_about
 from mailer.core.embargo import CityLift, Embargo
 from mailer.core.errors import Misused
 from mailer.core.place import Place
 from mailer.core.places import candidates, plain
 from mailer.core.release_toml import Table
 from mailer.core.zone import Moment, moment
+from mailer.core.zone_names import meant_by
 
-_TWELVE_HOURS = re.compile(r"\d\s*[ap]\.?\s?m\b", re.IGNORECASE)
-_TRAILING = re.compile(r"^\d{4}-\d\d-\d\d[T ]\d\d:\d\d(?::\d\d)?\s*([A-Za-z+][\w/+:-]*)$")
+_TRAILING = re.compile(r"\d\s*((?!T\d)[A-Za-z+][\w/+:-]*)$")
 _WALL = re.compile(r"^\d{4}-\d\d-\d\d[T ]\d\d:\d\d(?::\d\d)?$")
 
 
@@ -39,11 +42,13 @@ def read_moment(table: Table, key: str, zone: str = "") -> Moment:
     return _moment(table, key, wall, zone, table.values.get("fold"))
 
 
-def _moment(table: Table, key: str, wall: datetime, zone: str, fold: object) -> Moment:
+def _moment(
+    table: Table, key: str, wall: datetime, zone: str, fold: object, choice: Callable[[int], str] = "fold = {}".format
+) -> Moment:
     if fold not in (None, 0, 1) or isinstance(fold, bool):
         raise table.wrong("fold", "fold must be 0 (the first of the two) or 1 (the second).")
     try:
-        return moment(wall, zone, int(fold) if isinstance(fold, int) else None)
+        return moment(wall, zone, int(fold) if isinstance(fold, int) else None, choice)
     except Misused as error:
         raise table.wrong(key, str(error)) from None
 
@@ -58,10 +63,14 @@ def _wall(table: Table, key: str, value: object) -> datetime:
     if isinstance(value, time):
         raise table.wrong(key, f"{key} has no date; write it like 2026-12-01T10:00:00.")
     text = str(value)
-    if _TWELVE_HOURS.search(text):
-        raise table.wrong(key, f"“{text}” is a 12-hour time; is it morning or evening? Write it as 00:00 to 23:59.")
-    if trailing := _TRAILING.match(text.strip()):
-        raise table.wrong(key, f'{key} ends in “{trailing[1]}”; write the wall time alone and zone = "Europe/Paris".')
+    if question := question_about(text):
+        raise table.wrong(key, question)
+    if trailing := _TRAILING.search(text.strip()):
+        raise table.wrong(
+            key,
+            f"{key} ends in “{trailing[1]}”; which city's time is it? Write the wall time alone, 2026-12-01T10:00:00,"
+            f" and name the zone beside it, like {meant_by(trailing[1])}.",
+        )
     try:
         if not _WALL.match(text.strip()):
             raise ValueError(text)
@@ -80,19 +89,29 @@ def _city_lifts(local: Table, dateline: tuple[Place, ...]) -> tuple[CityLift, ..
         place = _in_dateline(local, name, dateline)
         if place.key in lifts:
             raise local.wrong(name, f"“{name}” has two lifts; keep one.")
-        fold = None
-        if isinstance(value, dict):
-            inner = local.table(name)
-            assert inner is not None
-            inner.only("lift", "fold")
-            value, fold = value.get("lift", ""), value.get("fold")
-        lifts[place.key] = CityLift(place, _moment(local, name, _wall(local, name, value), place.zone, fold))
+        lifts[place.key] = _city_lift(local, name, value, place)
     for place in dateline:
         if place.key not in lifts:
             raise local.wrong(
                 "", f"[embargo.local] has no lift for {place.name('en')}, which is in the dateline; add it."
             )
     return tuple(lifts[place.key] for place in dateline)
+
+
+def _city_lift(local: Table, name: str, value: Any, place: Place) -> CityLift:
+    """`"Paris, FR" = 2026-12-01T10:00:00`, or a table of `lift` and `fold`."""
+    fold = None
+    if isinstance(value, dict):
+        inner = local.table(name)
+        assert inner is not None
+        inner.only("lift", "fold")
+        value, fold = value.get("lift", ""), value.get("fold")
+    wall = _wall(local, name, value)
+
+    def choice(fold: int) -> str:
+        return f'"{name}" = {{ lift = {wall.isoformat()}, fold = {fold} }}'
+
+    return CityLift(place, _moment(local, name, wall, place.zone, fold, choice))
 
 
 def _in_dateline(local: Table, name: str, dateline: tuple[Place, ...]) -> Place:

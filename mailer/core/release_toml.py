@@ -7,6 +7,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from datetime import timedelta
 from typing import Any
 
+from mailer.core.doubtful_time import question_about
 from mailer.core.errors import Misused
 from mailer.core.release import Said
 from mailer.core.source_text import forbidden_in
@@ -118,6 +119,8 @@ def parse_table(text: str) -> Table:
 def _reason(text: str, number: int, error: str) -> str:
     lines = text.split("\n")
     line = lines[number - 1].strip() if number <= len(lines) else ""
+    if question := question_about(line):
+        return question
     if re.search(r"\d{1,2}[:.]\d{2}", line) and '"' not in line:
         return f"“{line}” is not a time this program reads; write lift = 2026-12-01T10:00:00 and name the zone."
     return f"{error.partition(' (at')[0].lower()} in “{line}”; texts stand in quotation marks, dates as 2026-12-01."

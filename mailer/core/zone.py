@@ -5,20 +5,22 @@ Zone data comes from the `tzdata` package only, never from the operating system 
 
 import re
 import zoneinfo
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from functools import lru_cache
 from importlib.metadata import version
 from zoneinfo import ZoneInfo
 
+from mailer.core.doubtful_time import question_about
 from mailer.core.errors import Misused
+from mailer.core.zone_names import no_such_zone
 
 zoneinfo.reset_tzpath(to=())  # before any ZoneInfo is made: the system's copy would be read first
 ZoneInfo.clear_cache()
 
 ZONE_DATA = f"tzdata {version('tzdata')}"
-_LATIN_ABBREVIATION = re.compile(r"^[A-Za-z]{2,5}$")
-_MOMENT = re.compile(r"^(\d{4}-\d{2}-\d{2})[ T](\d{2}:\d{2})(?::(\d{2}))?(?:\s+(\S+))?$")
+_MOMENT = re.compile(r"^(\d{4}-\d{2}-\d{2})[ T](\d{2}:\d{2})(?::(\d{2}))?(?:\s*([A-Za-z+-]\S*))?$")
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,18 +36,20 @@ class Moment:
     utc: datetime
 
 
+@lru_cache(maxsize=1)
+def zone_names() -> frozenset[str]:
+    """The IANA names that this program takes: those of places, and UTC; no abbreviations and no offsets."""
+    offsets = re.compile(r"Etc/GMT.*\d")  # their sign is turned round: Etc/GMT+5 is New York's winter
+    names = zoneinfo.available_timezones()
+    return frozenset(name for name in names if "/" in name and not offsets.match(name)) | {"UTC"}
+
+
 @lru_cache(maxsize=1024)
 def zone_named(name: str) -> ZoneInfo:
-    """The zone of that IANA name. Raises Misused for abbreviations, offsets and unknown names."""
-    if "/" not in name and name != "UTC":
-        raise Misused(
-            f"“{name}” is not the name of a time zone: abbreviations and offsets are ambiguous;"
-            " name a city's zone such as Europe/Paris, or UTC."
-        )
-    try:
-        return ZoneInfo(name)
-    except (KeyError, ValueError, OSError):
-        raise Misused(f"There is no time zone “{name}”; a zone is named like Europe/Paris.") from None
+    """The zone of that IANA name. Raises Misused, with the right spelling or a question, for anything else."""
+    if name not in zone_names():
+        raise Misused(no_such_zone(name, zone_names()))
+    return ZoneInfo(name)
 
 
 def aware(instant: datetime) -> datetime:
@@ -55,22 +59,28 @@ def aware(instant: datetime) -> datetime:
     return instant.astimezone(UTC)
 
 
-def _valid(wall: datetime, zone: ZoneInfo, fold: int) -> datetime | None:
+def instant_of(wall: datetime, zone: ZoneInfo, fold: int) -> datetime | None:
     """The UTC instant of a wall time, or None where that wall time does not exist (round trip differs)."""
     instant = wall.replace(tzinfo=zone, fold=fold).astimezone(UTC)
     return instant if instant.astimezone(zone).replace(tzinfo=None) == wall else None
 
 
-def moment(wall: datetime, zone: str, fold: int | None = None) -> Moment:
+def moment(
+    wall: datetime, zone: str, fold: int | None = None, choice: Callable[[int], str] = "fold = {}".format
+) -> Moment:
     """The instant that a wall time means in a zone.
 
     Raises Misused for a wall time that does not exist there (naming the two nearest that do) and for one
-    that comes twice unless `fold` says which (0 the first, 1 the second).
+    that comes twice unless `fold` says which (0 the first, 1 the second). `choice` words that answer as it is
+    given where the question is asked.
     """
     if wall.tzinfo is not None:
         raise Misused(f"{wall.isoformat()} carries an offset; write the wall time alone and name the zone.")
     info = zone_named(zone)
-    first, second = _valid(wall, info, 0), _valid(wall, info, 1)
+    try:
+        first, second = instant_of(wall, info, 0), instant_of(wall, info, 1)
+    except OverflowError:
+        raise Misused(f"{wall:%Y-%m-%d %H:%M} in {zone} is beyond the calendar; correct the year.") from None
     if first is None or second is None:
         before, after = _neighbours(wall, info)
         raise Misused(
@@ -79,10 +89,18 @@ def moment(wall: datetime, zone: str, fold: int | None = None) -> Moment:
         )
     if first != second and fold is None:
         raise Misused(
-            f"{wall:%Y-%m-%d %H:%M} comes twice in {zone} (the clocks go back): say fold = 0 for"
-            f" {offset_label(first, zone)}, or fold = 1 for {offset_label(second, zone)}."
+            f"{wall:%Y-%m-%d %H:%M} comes twice in {zone} (the clocks go back); which one is it? Say {choice(0)} for"
+            f" the first ({offset_label(first, zone)}, {first:%H:%M} UTC), or {choice(1)} for the second"
+            f" ({offset_label(second, zone)}, {second:%H:%M} UTC)."
         )
-    return Moment(wall, zone, fold if first != second else 0, second if fold == 1 else first)  # type: ignore[arg-type]
+    return Moment(wall, zone, fold if fold and first != second else 0, second if fold == 1 else first)
+
+
+def moment_at(instant: datetime, zone: str) -> Moment:
+    """What the clocks of a zone show at an instant (aware)."""
+    clock = local(instant, zone)
+    wall = clock.replace(tzinfo=None, fold=0)
+    return Moment(wall, zone, clock.fold, aware(instant))
 
 
 def _neighbours(wall: datetime, zone: ZoneInfo) -> tuple[datetime, datetime]:
@@ -100,13 +118,14 @@ def _neighbours(wall: datetime, zone: ZoneInfo) -> tuple[datetime, datetime]:
     return low.astimezone(zone).replace(tzinfo=None), high.astimezone(zone).replace(tzinfo=None)
 
 
-def parse_moment(text: str, fold: int | None = None) -> Moment:
+def parse_moment(text: str, fold: int | None = None, choice: Callable[[int], str] = "fold = {}".format) -> Moment:
     """Reads `2026-12-01 09:00 Europe/Paris` (24-hour clock, zone by name).
 
-    Raises Misused, with the question to answer, for 12-hour times, missing zones and bare abbreviations.
+    Raises Misused, with the question to answer, for 12-hour times, missing zones and bare abbreviations, and
+    where `moment` does.
     """
-    if re.search(r"\d\s*[ap]\.?m\b", text, re.IGNORECASE):
-        raise Misused(f"“{text}” is a 12-hour time; is it morning or evening? Write it as 00:00 to 23:59.")
+    if question := question_about(text):
+        raise Misused(question)
     match = _MOMENT.match(text.strip())
     if not match:
         raise Misused(f"“{text}” is not a time this program reads; write it like 2026-12-01 09:00 Europe/Paris.")
@@ -117,7 +136,7 @@ def parse_moment(text: str, fold: int | None = None) -> Moment:
         wall = datetime.fromisoformat(f"{day}T{clock}:{seconds or '00'}")
     except ValueError:
         raise Misused(f"“{text}” is not a date and time of the calendar.") from None
-    return moment(wall, zone, fold)
+    return moment(wall, zone, fold, choice)
 
 
 def local(instant: datetime, zone: str) -> datetime:
