@@ -16,7 +16,7 @@ from mailer.core.draft import Draft
 from mailer.core.standing import WaveStanding
 from mailer.core.verdict import Received, Ruling
 from mailer.core.words import WaveKind
-from mailer.core.zone import local
+from mailer.core.zone import Moment, local
 from mailer.dispatch.rehearsal import Attempt, Rehearsal
 from mailer.dispatch.rehearsal_room import Room
 from mailer.dispatch.rehearsal_seen import Arrival, arrivals, judge_files
@@ -45,7 +45,7 @@ class Story:
         office = rehearsal.script.office.office_city
         self._city, self._zone = (first[0].name("en"), first[0].zone) if first else (city_of(office), office)
 
-    def play(self, start: datetime | None, key: bytes) -> Told:
+    def play(self, start: Moment | None, key: bytes) -> Told:
         """From the list to the verdict. Raises Refused where scheduling does, and when a sender cannot work."""
         draft, distribution_id = self._rehearsal.schedule(start, key)
         self._tell_plan(draft)

@@ -22,6 +22,7 @@ from mailer.core.errors import Refused
 from mailer.core.finding import Level
 from mailer.core.release_check import findings
 from mailer.core.words import SuppressionKind
+from mailer.core.zone import Moment
 from mailer.dispatch.folder import read_file, read_folder
 from mailer.dispatch.rehearsal import Rehearsal, Script, beginning
 from mailer.dispatch.rehearsal_room import make_room
@@ -99,9 +100,7 @@ def demo() -> None:
     _end(told)
 
 
-def _play(
-    script: Script, folder: Path, begins: datetime, start: datetime | None, *, trials: bool
-) -> tuple[Told, Path]:
+def _play(script: Script, folder: Path, begins: datetime, start: Moment | None, *, trials: bool) -> tuple[Told, Path]:
     room, key = make_room(folder, begins)
     _say(f"Rehearsal of {script.release.slug}: the clock is moved, and nothing leaves this machine.")
     _say("")

@@ -16,9 +16,10 @@ from mailer.core.finding import Level
 from mailer.core.plan_check import plan_warnings
 from mailer.core.release import Release
 from mailer.core.release_check import findings
-from mailer.core.zone import parse_moment
+from mailer.core.zone import Moment, moment_at, parse_moment
 from mailer.dispatch.desk import commit, desk_of, prepare
 from mailer.dispatch.folder import read_folder
+from mailer.dispatch.zone_watch import watch_zone_data
 from mailer.settings import Settings, load_settings
 from mailer.store.database import Database
 from mailer.store.epoch import read_epoch
@@ -79,6 +80,8 @@ def schedule(
     remarks = _remarks(story, moment)
     with open_database(settings) as database:
         refuse_copy(database, settings)
+        if not dry_run:
+            watch_zone_data(database, moment)
         shown = _draw_up(database, settings, story, source, list_name, start, moment, remarks)
         _show(shown, settings, verbose=verbose, as_json=as_json)
         if dry_run:
@@ -96,7 +99,7 @@ def _draw_up(
     story: Release,
     source: Source,
     list_name: str,
-    start: datetime | None,
+    start: Moment | None,
     moment: datetime,
     remarks: list[str],
 ) -> _Shown:
@@ -119,17 +122,17 @@ def _draw_up(
     return _Shown(story, source, desk.stationery.digest(), draft, people, last, warnings, epoch)
 
 
-def _start(story: Release, at_once: bool, at: str | None, fold: int | None, moment: datetime) -> datetime | None:
+def _start(story: Release, at_once: bool, at: str | None, fold: int | None, moment: datetime) -> Moment | None:
     if at_once and at:
         raise Misused("Choose one: --now or --at.")
     if at_once:
-        return moment
+        return moment_at(moment, "UTC")
     if at is None:
         if story.embargo is None:
             raise Misused(f"{story.slug} has no embargo, so say when it leaves: --now, or --at “2026-12-01 09:00 …”.")
         return None
-    start = parse_moment(at, fold, "--fold {}".format).utc
-    if start <= moment:
+    start = parse_moment(at, fold, "--fold {}".format)
+    if start.utc <= moment:
         raise Refused(f"{at} is over; say a time to come, or --now.")
     return start
 

@@ -12,6 +12,7 @@ from mailer.core.errors import MailerError
 from mailer.core.standing import Obstacle, Senders, Standing, WaveStanding, obstacles
 from mailer.core.words import DistributionState
 from mailer.dispatch.folder import read_folder, release_folder
+from mailer.dispatch.zone_watch import watch_zone_data
 from mailer.settings import Settings, load_settings
 from mailer.store.status import senders_now, standings
 
@@ -32,6 +33,7 @@ def status(slug: str | None, as_json: bool) -> None:
     zone = settings.office_city
     with open_database() as database:
         at = now()
+        watch_zone_data(database, at)
         with database.read() as connection:
             found, senders = standings(connection, slug, at), senders_now(connection, at)
     if as_json:

@@ -9,6 +9,7 @@ from mailer.core.edition import Fragment, Slot, Variant
 from mailer.core.manifest import Entries, Entry, Manifest, canonical, edition_key, sha256
 from mailer.core.message import Compiled, Letterhead, compile_edition
 from mailer.core.plan import Plan, PlannedDelivery
+from mailer.core.printed_times import PrintedTime, printed_times
 from mailer.core.release import Release, Sending
 from mailer.core.render import own_time, render
 from mailer.core.stationery import Stationery
@@ -31,6 +32,7 @@ class Draft:
     packed: bytes
     manifest: Manifest
     variants: Mapping[str, Variant]
+    printed: tuple[PrintedTime, ...]
 
 
 @dataclass(frozen=True)
@@ -118,7 +120,9 @@ def assemble_draft(
         deliveries=len(entries),
         entries_digest=sha256(packed),
     )
-    return Draft(kind, plan, editions, fragments, entries, packed, manifest, _variants(plan))
+    return Draft(
+        kind, plan, editions, fragments, entries, packed, manifest, _variants(plan), printed_times(release, plan)
+    )
 
 
 def _variants(plan: Plan) -> dict[str, Variant]:

@@ -13,8 +13,10 @@ from mailer.core.headers import read_mailbox
 from mailer.core.manifest import sha256
 from mailer.core.message import Letterhead
 from mailer.core.plan import Plan, make_plan
+from mailer.core.printed_times import START, PrintedTime
 from mailer.core.release import Release
 from mailer.core.words import DistributionKind
+from mailer.core.zone import Moment
 from mailer.resources import load_stationery
 from mailer.settings import Settings
 from mailer.store.approvals import approve
@@ -69,25 +71,26 @@ def prepare(
     list_name: str,
     people: Sequence[Contact],
     now: datetime,
-    start: datetime | None,
+    start: Moment | None,
     suppression_key: bytes,
 ) -> Draft:
     """Plans and drafts a distribution of the release to these people; nothing is written.
 
-    `start` is the instant of the first wave where staff said one. Left out are people who are not to be mailed
+    `start` is the time of the first wave where staff said one. Left out are people who are not to be mailed
     or hold this release already. Raises Refused where make_plan, make_draft and desk_for do.
     """
     plan = make_plan(
         release,
         people,
         now=now,
-        start=start,
+        start=start.utc if start else None,
         suppressed=suppressed_addresses(connection, people, suppression_key),
         holders=holders(connection, release.slug),
         seed=secrets.randbits(63),
     )
     version = next_version(connection, release.slug)
-    return draft_of(desk, release, source, plan, list_name, version, DistributionKind.RELEASE)
+    draft = draft_of(desk, release, source, plan, list_name, version, DistributionKind.RELEASE)
+    return replace(draft, printed=(*draft.printed, PrintedTime(START, start))) if start else draft
 
 
 def draft_of(

@@ -20,7 +20,7 @@ from mailer.core.release import Release
 from mailer.core.standing import WaveStanding
 from mailer.core.verdict import Received
 from mailer.core.words import DeliveryState, SuppressionKind
-from mailer.core.zone import aware, moment
+from mailer.core.zone import Moment, aware, moment
 from mailer.dispatch.desk import commit, desk_of, prepare
 from mailer.dispatch.rehearsal_room import Room, name_relay
 from mailer.dispatch.rehearsal_seen import answers, mail_size
@@ -70,16 +70,16 @@ class Killed:
     claimed: int
 
 
-def beginning(release: Release, now: datetime) -> tuple[datetime, datetime | None]:
-    """Where the clock begins, and the first wave's instant where the release itself does not say it.
+def beginning(release: Release, now: datetime) -> tuple[datetime, Moment | None]:
+    """Where the clock begins, and the first wave's time where the release itself does not say it.
 
     It begins now, or before everything for a release whose lift is past or about to come. Without an embargo it is
     rehearsed as sent at nine in the morning of its date, in the first city of its dateline.
     """
     if release.embargo is None:
         zone = release.dateline[0].zone if release.dateline else "UTC"
-        nine = moment(datetime.combine(release.date, time_of_day(9)), zone).utc
-        return nine - _HOUR, nine
+        nine = moment(datetime.combine(release.date, time_of_day(9)), zone)
+        return nine.utc - _HOUR, nine
     lift = release.embargo.earliest()
     if aware(now) < lift - _HOUR:
         return aware(now).replace(microsecond=0), None
@@ -108,7 +108,7 @@ class Rehearsal:
             self._sink.stop()
         self.database.close()
 
-    def schedule(self, start: datetime | None, key: bytes) -> tuple[Draft, int]:
+    def schedule(self, start: Moment | None, key: bytes) -> tuple[Draft, int]:
         """Plans, writes down and approves as `mailer schedule` does; the draft and the distribution's id."""
         script, now = self.script, self.clock.now()
         desk = desk_of(script.office, script.office.workspace)

@@ -10,6 +10,7 @@ from mailer.dispatch.courier import Courier
 from mailer.dispatch.on_its_way import OnItsWay
 from mailer.dispatch.recovery import judged, settle_dead_senders
 from mailer.dispatch.sender import Sender
+from mailer.dispatch.zone_watch import watch_zone_data
 from mailer.store import workers
 from mailer.store.approvals import hold_wave
 from mailer.store.log import newest_attempt
@@ -61,10 +62,11 @@ def note_tick(sender: Sender) -> None:
 
 
 def open_due(sender: Sender) -> None:
-    """Opens the waves that are due, not held and approved."""
+    """Opens the waves that are due, not held and approved; what newer zone data would move is held first."""
     if sender.is_outdated():
         return
     now = sender.clock.now()
+    watch_zone_data(sender.database, now)
     with sender.database.read() as connection:
         due = coming_waves(connection, now)
     for wave in due:

@@ -4,15 +4,14 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from importlib.metadata import version as package_version
-from typing import Any
 
 from sqlalchemy import Connection, func, insert, select
 
 from mailer.core.manifest import canonical, sha256
 from mailer.core.release import Release
-from mailer.core.zone import ZONE_DATA, Moment
+from mailer.core.zone import ZONE_DATA
 from mailer.store.people import insert_new
-from mailer.store.tables import blob, printed_time, release, release_version
+from mailer.store.tables import blob, release, release_version
 
 
 @dataclass(frozen=True)
@@ -71,29 +70,4 @@ def save_version(
         )
         .returning(release_version.c.id)
     )
-    version_id = int(row.scalar_one())
-    _keep_printed_times(connection, version_id, story)
-    return version_id
-
-
-def _keep_printed_times(connection: Connection, version_id: int, story: Release) -> None:
-    """Each lift as a person said it, so that newer zone data can be held against it."""
-    if story.embargo is None:
-        return
-    if story.embargo.moment:
-        said: list[tuple[str, Moment]] = [("", story.embargo.moment)]
-    else:
-        said = [(lift.place.key, lift.moment) for lift in story.embargo.cities]
-    rows: list[dict[str, Any]] = [
-        {
-            "version_id": version_id,
-            "place_key": place_key,
-            "wall": moment.wall.isoformat(),
-            "zone": moment.zone,
-            "fold": moment.fold,
-            "utc": moment.utc,
-            "zone_data": ZONE_DATA,
-        }
-        for place_key, moment in said
-    ]
-    connection.execute(insert(printed_time), rows)
+    return int(row.scalar_one())

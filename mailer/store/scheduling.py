@@ -27,6 +27,7 @@ from mailer.store.tables import (
     variant,
     wave,
 )
+from mailer.store.zone_watch import keep_printed_times
 
 _REASONS = {"asked": "asked not to be mailed", "failed": "the address has failed before"}
 
@@ -87,6 +88,7 @@ def save_distribution(
         .returning(distribution.c.id)
     )
     distribution_id = int(row.scalar_one())
+    keep_printed_times(connection, version_id, draft.printed)
     variants = _save_editions(connection, distribution_id, draft)
     _save_deliveries(connection, distribution_id, draft, variants, suppression_key)
     _save_snapshot(connection, distribution_id, draft.plan)

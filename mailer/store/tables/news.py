@@ -43,7 +43,9 @@ printed_time = Table(
     Column("zone", Text, nullable=False),
     Column("fold", Integer, nullable=False),
     Column("utc", Instant, nullable=False),
-    Column("zone_data", Text, nullable=False),
+    Column(
+        "zone_data", Text, nullable=False
+    ),  # the newest that it was held against; the version has that of its making
     UniqueConstraint("version_id", "place_key", "utc"),
 )
 

@@ -1,0 +1,107 @@
+"""Newer zone data: what was scheduled with older is looked at once, and held for a person where a time would move."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import Connection, Row, and_, func, literal, select, update
+
+from mailer.core.printed_times import PrintedTime
+from mailer.core.words import DistributionKind
+from mailer.core.zone import ZONE_DATA, Moment
+from mailer.core.zone_change import ZoneData, moves, told
+from mailer.store import audit
+from mailer.store.epoch import raise_epoch
+from mailer.store.people import insert_new
+from mailer.store.tables import distribution, printed_time, release, release_version, wave
+from mailer.store.tables.base import Instant
+
+
+@dataclass(frozen=True, slots=True)
+class Unlooked:
+    """A scheduled distribution whose times were last looked at with older zone data."""
+
+    distribution_id: int
+    slug: str
+    zone_data: str
+
+
+def keep_printed_times(connection: Connection, version_id: int, printed: Sequence[PrintedTime]) -> None:
+    """Each printed time as it was computed, so that newer zone data can be held against it."""
+    rows = [
+        {
+            "version_id": version_id,
+            "place_key": each.place_key,
+            "wall": each.moment.wall.isoformat(),
+            "zone": each.moment.zone,
+            "fold": each.moment.fold,
+            "utc": each.moment.utc,
+            "zone_data": ZONE_DATA,
+        }
+        for each in printed
+    ]
+    if rows:
+        connection.execute(insert_new(connection, printed_time), rows)
+
+
+def unlooked(connection: Connection, data: ZoneData) -> list[Unlooked]:
+    """The scheduled distributions that no zone data so new has been held against."""
+    rows = connection.execute(
+        select(distribution.c.id, release.c.slug, printed_time.c.zone_data)
+        .join(release_version, release_version.c.id == distribution.c.version_id)
+        .join(release, release.c.id == release_version.c.release_id)
+        .join(printed_time, printed_time.c.version_id == distribution.c.version_id)
+        .where(and_(distribution.c.state == "scheduled", distribution.c.kind != DistributionKind.TEST.value))
+        .where(printed_time.c.zone_data != data.version)
+        .distinct()
+        .order_by(distribution.c.id)
+    )
+    return [Unlooked(*row) for row in rows if data.is_newer_than(row.zone_data)]
+
+
+def hold_if_moved(connection: Connection, one: Unlooked, data: ZoneData, now: datetime) -> str:
+    """Holds all waves of a distribution if the zone data moves a time of it that is still to come.
+
+    Returns the reason, or nothing where nothing moves. Either way it is written down, and asked only once: whoever
+    lets the distribution go on keeps the approved instants.
+    """
+    kept = _take(connection, one, data)
+    moved = moves([_printed(row) for row in kept], data, now)
+    subject = f"distribution {one.distribution_id}"
+    if not moved:
+        if kept:
+            audit.record(connection, audit.PROGRAM, "zone data", subject, now, version=data.version)
+        return ""
+    reason = told(moved, data)
+    connection.execute(
+        update(wave)
+        .where(wave.c.distribution_id == one.distribution_id)
+        .values(
+            held_at=func.coalesce(wave.c.held_at, literal(now, Instant())),
+            held_reason=func.coalesce(wave.c.held_reason + "; ", "") + reason,  # whoever held it must learn this too
+        )
+    )
+    audit.record(connection, audit.PROGRAM, "hold", subject, now, reason=reason)
+    raise_epoch(connection)
+    return reason
+
+
+def _take(connection: Connection, one: Unlooked, data: ZoneData) -> list[Row[Any]]:
+    """The times of a distribution, which count as looked at with this zone data from now on.
+
+    There are none when another sender has taken them in the meantime.
+    """
+    version = select(distribution.c.version_id).where(distribution.c.id == one.distribution_id).scalar_subquery()
+    rows = connection.execute(
+        update(printed_time)
+        .where(and_(printed_time.c.version_id == version, printed_time.c.zone_data == one.zone_data))
+        .values(zone_data=data.version)
+        .returning(printed_time)
+    )
+    return sorted(rows, key=lambda row: row.id)
+
+
+def _printed(row: Row[Any]) -> PrintedTime:
+    wall = datetime.fromisoformat(row.wall)
+    return PrintedTime(row.place_key, Moment(wall, row.zone, row.fold, row.utc))
