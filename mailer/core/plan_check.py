@@ -5,6 +5,7 @@ from datetime import datetime, timedelta
 
 from babel import Locale, UnknownLocaleError
 
+from mailer.core.clock_notes import unusual_weeks
 from mailer.core.draft import MAX_VARIANTS
 from mailer.core.place import Place
 from mailer.core.plan import Plan, PlannedWave
@@ -24,6 +25,7 @@ def plan_warnings(release: Release, plan: Plan) -> list[str]:
     return [
         *(sentence for wave in plan.waves for sentence in _odd_hours(wave, release.dateline)),
         *_odd_lead(release, plan),
+        *_odd_clocks(release, plan),
         *_many_variants(plan),
     ]
 
@@ -61,6 +63,13 @@ def _odd_lead(release: Release, plan: Plan) -> Iterator[str]:
             yield f"Journalists get the advance copy only {minutes} minutes before the lift."
         if wave.kind is WaveKind.ADVANCE and lead > LONG_LEAD:
             yield f"The advance copy leaves {lead.days} days before the lift: a long time to keep it."
+
+
+def _odd_clocks(release: Release, plan: Plan) -> Iterator[str]:
+    """Without an embargo; under one, the release check has told it of the lift."""
+    if release.embargo is None:
+        notes = (unusual_weeks(wave.instant, release.dateline) for wave in plan.waves)
+        yield from dict.fromkeys(note for note in notes if note)
 
 
 def _many_variants(plan: Plan) -> Iterator[str]:

@@ -4,6 +4,7 @@ import re
 from collections.abc import Iterator
 from datetime import datetime, timedelta
 
+from mailer.core.clock_notes import first_free, unusual_weeks
 from mailer.core.finding import Finding, error, warning
 from mailer.core.release import PressContact, Release, in_language
 from mailer.core.release_check_text import CYRILLIC, CYRILLIC_LANGUAGES, text_findings
@@ -26,6 +27,7 @@ def findings(release: Release, now: datetime) -> list[Finding]:
         *_names(release),
         *_embargo(release, now),
         *_date(release, now),
+        *_clocks(release),
     ]
     return sorted(found, key=lambda finding: finding.level != "error")
 
@@ -124,6 +126,15 @@ def _embargo(release: Release, now: datetime) -> Iterator[Finding]:
             f"The dateline says {release.date}, but in {city} the lift falls on {day}.",
             "Make date and lift agree, unless the difference is meant.",
         )
+
+
+def _clocks(release: Release) -> Iterator[Finding]:
+    if release.embargo is None:
+        return
+    if note := unusual_weeks(release.embargo.earliest(), release.dateline):
+        yield warning(NAME, note, "Check every hour that you have told by telephone or in another text.")
+    if note := first_free(release.embargo):
+        yield warning(NAME, note, "Say one lift and zone in [embargo] if all cities must have the news at once.")
 
 
 def _date(release: Release, now: datetime) -> Iterator[Finding]:

@@ -58,6 +58,14 @@ def test_a_lead_too_short_to_write_and_too_long_to_keep_are_told() -> None:
     assert warnings_for(lift, timedelta(days=7)) == ""
 
 
+def test_without_an_embargo_a_week_of_unusual_clocks_is_told_of_the_first_wave() -> None:
+    new_york = Place("geonames:5128581", "America/New_York", {"en": "New York"}, "US")
+    release = replace(story(embargoed=False), dateline=(NOWHERE, new_york))
+    start = parse_moment("2026-10-27 15:00 Europe/Paris").utc
+    plan = make_plan(release, [Contact(1, "r@desk.example")], now=start, start=start, suppressed={}, seed=1)
+    assert "Nowhere–New York is 5 h, not 6 h" in " ".join(plan_warnings(release, plan))
+
+
 def test_more_variants_than_anybody_looks_at_are_told() -> None:
     wave = PlannedWave(datetime(2026, 12, 2, 9, tzinfo=UTC), WaveKind.PLAIN)
     deliveries = tuple(

@@ -6,12 +6,14 @@ from pathlib import Path
 
 import pytest
 
+from mailer.core.embargo import CityLift, Embargo
 from mailer.core.errors import Misused
 from mailer.core.finding import Level
 from mailer.core.place import said
 from mailer.core.release import PressContact, Release
 from mailer.core.release_check import findings
 from mailer.core.release_folder import read_release
+from mailer.core.zone import parse_moment
 
 SAMPLE = Path(__file__).parents[2] / "releases" / "lake-ferry"
 NOW = datetime(2026, 11, 24, 9, tzinfo=UTC)
@@ -129,6 +131,20 @@ def test_a_lift_that_has_passed_is_an_error_and_a_short_lead_a_warning(ferry: Re
 
 def test_a_dateline_of_another_day_than_the_lift_is_told(ferry: Release) -> None:
     assert "in Paris the lift falls on 2026-12-01" in found(replace(ferry, date=date(2026, 11, 30)), Level.WARNING)
+
+
+def test_a_week_in_which_the_clocks_of_the_dateline_differ_otherwise_is_told(ferry: Release) -> None:
+    cities = (said("Europe/Paris", {"en": "Paris", "ru": "Париж"}), said("America/New_York", {"en": "New York"}))
+    lift = Embargo(parse_moment("2027-03-16 10:00 Europe/Paris"))
+    week = replace(ferry, dateline=cities, embargo=lift, date=date(2027, 3, 16))
+    assert "Paris–New York is 5 h, not 6 h" in found(week, Level.WARNING)
+
+
+def test_the_city_that_is_free_first_under_a_local_embargo_is_told(ferry: Release) -> None:
+    cities = (said("Europe/Paris", {"en": "Paris"}), said("Asia/Tokyo", {"en": "Tokyo"}))
+    lifts = tuple(CityLift(city, parse_moment(f"2026-12-01 10:00 {city.zone}")) for city in cities)
+    local = replace(ferry, dateline=cities, embargo=Embargo(cities=lifts))
+    assert "free first in Tokyo, 8 h before Paris" in found(local, Level.WARNING)
 
 
 def test_a_city_without_a_name_in_a_language_is_told(ferry: Release) -> None:

@@ -1,5 +1,6 @@
 """The release folder: read whole, or refused in one sentence that names file and line."""
 
+import re
 from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import UTC, date, datetime, timedelta
@@ -145,6 +146,17 @@ def test_a_fold_in_a_local_embargo_can_be_answered() -> None:
     answered = read(doubtful.replace("= 2026-10-25T02:30:00", "= { lift = 2026-10-25T02:30:00, fold = 1 }")).embargo
     assert answered is not None
     assert answered.cities[0].moment.utc == datetime(2026, 10, 25, 1, 30, tzinfo=UTC)
+
+
+@pytest.mark.parametrize(("fold", "hour"), [(0, 0), (1, 1)])
+def test_the_line_that_the_question_tells_one_to_write_answers_it(fold: int, hour: int) -> None:
+    doubtful = LOCAL.replace("= 2026-12-01T10:00:00", "= 2026-10-25T02:30:00")
+    with pytest.raises(Misused) as question:
+        read(doubtful)
+    (line,) = re.findall(rf'"Paris, FR" = {{ lift = [^}}]*fold = {fold} }}', str(question.value))
+    answered = read(doubtful.replace('"Paris, FR" = 2026-10-25T02:30:00', line)).embargo
+    assert answered is not None
+    assert answered.cities[0].moment.utc == datetime(2026, 10, 25, hour, 30, tzinfo=UTC)
 
 
 def test_an_invitation_has_an_event_in_the_event_s_own_time() -> None:

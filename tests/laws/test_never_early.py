@@ -1,14 +1,17 @@
 """Law 1, never early: nothing leaves before its wave is due, nor embargoed text to anyone who has not agreed."""
 
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 
 import pytest
-from sqlalchemy import update
+from sqlalchemy import select, update
 
+from mailer.core.embargo import Embargo
 from mailer.core.errors import Refused
 from mailer.core.gate import Refusal
 from mailer.core.plan import make_plan
 from mailer.core.words import Phase, SuppressionKind
+from mailer.core.zone import Moment
 from mailer.dispatch.run import carry_group, tick
 from mailer.dispatch.sender import ARMING
 from mailer.store import tables
@@ -58,6 +61,21 @@ def test_never_early_a_held_wave_does_not_open(world: World) -> None:
     with world.database.begin() as connection:
         resume(connection, distribution, "anna", world.clock.now())
     assert _opens(world, lift, LIFT)
+
+
+def test_never_early_a_lift_that_newer_zone_data_moves_is_held_before_it_opens(world: World) -> None:
+    said = Moment(datetime(2020, 12, 1, 10), "Europe/Paris", 0, LIFT - timedelta(hours=1))  # noqa: DTZ001 as once read
+    people = keep(world.database, [person(0)], world.clock.now())
+    schedule(world.database, people, world.clock.now(), release=replace(story(), embargo=Embargo(said)))
+    with world.database.begin() as connection:
+        connection.execute(update(tables.printed_time).values(zone_data="tzdata 2001.1"))
+    world.move_to(LIFT - timedelta(hours=1))
+    courier = world.new_sender()
+    tick(courier.sender)
+    assert carry_group(courier) == 0
+    with world.database.read() as connection:
+        (reason,) = connection.scalars(select(tables.wave.c.held_reason))
+    assert "moves the lift 2020-12-01 10:00 Europe/Paris from 08:00 UTC to 09:00 UTC" in reason
 
 
 def test_never_early_a_sender_whose_clock_runs_ahead_cannot_open_a_wave_on_postgresql(
