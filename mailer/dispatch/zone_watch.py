@@ -13,7 +13,7 @@ log = logging.getLogger("mailer")
 def watch_zone_data(database: Database, now: datetime, data: ZoneData = INSTALLED) -> None:
     """Holds each distribution of which the zone data moves a time still to come, and logs that it looked."""
     with database.read() as connection:
-        found = unlooked(connection, data)
+        found = unlooked(connection, data, now)
     for one in found:
         with database.begin() as connection:
             reason = hold_if_moved(connection, one, data, now)

@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 
 from sqlalchemy import Connection, Row, and_, func, literal, select, update
@@ -16,6 +16,9 @@ from mailer.store.epoch import raise_epoch
 from mailer.store.people import insert_new
 from mailer.store.tables import distribution, printed_time, release, release_version, wave
 from mailer.store.tables.base import Instant
+
+_FURTHEST = timedelta(days=2)
+"""No law moves a wall time further than this: the widest so far was the day that Samoa left out."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,15 +48,15 @@ def keep_printed_times(connection: Connection, version_id: int, printed: Sequenc
         connection.execute(insert_new(connection, printed_time), rows)
 
 
-def unlooked(connection: Connection, data: ZoneData) -> list[Unlooked]:
-    """The scheduled distributions that no zone data so new has been held against."""
+def unlooked(connection: Connection, data: ZoneData, now: datetime) -> list[Unlooked]:
+    """The scheduled distributions with a time to come that no zone data so new has been held against."""
     rows = connection.execute(
         select(distribution.c.id, release.c.slug, printed_time.c.zone_data)
         .join(release_version, release_version.c.id == distribution.c.version_id)
         .join(release, release.c.id == release_version.c.release_id)
         .join(printed_time, printed_time.c.version_id == distribution.c.version_id)
         .where(and_(distribution.c.state == "scheduled", distribution.c.kind != DistributionKind.TEST.value))
-        .where(printed_time.c.zone_data != data.version)
+        .where(and_(printed_time.c.zone_data != data.version, printed_time.c.utc > now - _FURTHEST))
         .distinct()
         .order_by(distribution.c.id)
     )

@@ -1,5 +1,7 @@
 """Newer zone data and what is scheduled: held and asked where something moves, noted where nothing does."""
 
+from datetime import datetime, timedelta
+
 import pytest
 from sqlalchemy import select
 
@@ -25,10 +27,10 @@ def distribution_id(database: Database) -> int:
     return schedule(database, people, NOW)
 
 
-def look(database: Database, data: ZoneData) -> list[str]:
+def look(database: Database, data: ZoneData, now: datetime = NOW) -> list[str]:
     """What a sender with that zone data does first; the reasons of its holds, empty where it found nothing."""
     with database.begin() as connection:
-        return [hold_if_moved(connection, one, data, NOW) for one in unlooked(connection, data)]
+        return [hold_if_moved(connection, one, data, now) for one in unlooked(connection, data, now)]
 
 
 def held(database: Database) -> list[str]:
@@ -106,7 +108,7 @@ def test_a_machine_with_older_data_has_no_say(database: Database, distribution_i
 
 def test_two_senders_with_the_same_new_data_ask_once(database: Database, distribution_id: int) -> None:
     with database.read() as connection:
-        (seen_by_both,) = unlooked(connection, NEW_LAW)
+        (seen_by_both,) = unlooked(connection, NEW_LAW, NOW)
     look(database, NEW_LAW)
     with database.begin() as connection:
         resume(connection, distribution_id, "anna", NOW)
@@ -126,3 +128,15 @@ def test_what_was_cancelled_is_not_looked_at(database: Database, distribution_id
     with database.begin() as connection:
         cancel(connection, distribution_id, "anna", NOW)
     assert look(database, NEW_LAW) == []
+
+
+def test_a_lift_that_the_new_law_puts_an_hour_later_is_held_in_that_hour_and_not_after_it(
+    database: Database, distribution_id: int
+) -> None:
+    assert look(database, NEW_LAW, LIFT + timedelta(hours=1)) == [""]
+    (reason,) = look(database, zone_data("tzdata 2099.2", Paris="Europe/London"), LIFT + timedelta(minutes=59))
+    assert "moves the lift" in reason
+
+
+def test_what_was_lifted_days_ago_is_not_looked_at(database: Database, distribution_id: int) -> None:
+    assert look(database, NEW_LAW, LIFT + timedelta(days=3)) == []
