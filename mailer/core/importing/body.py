@@ -9,7 +9,7 @@ from mailer.core.importing.head import place_date
 from mailer.core.importing.marked_text import whole
 from mailer.core.importing.parts import Parts
 from mailer.core.importing.people import has_address, read_people
-from mailer.core.importing.plain import BULLET, NUMBERED
+from mailer.core.importing.plain import BULLET, LETTERED, NUMBERED
 
 LONG = 60
 """After the contacts, a paragraph shorter than this many characters is taken for what the website printed."""
@@ -39,7 +39,8 @@ def _as_item(block: Block, before: Block | None, after: Block | None) -> Block:
         if found and (led or block.text[0] not in "–—―0123456789" or (after and pattern.match(after.text))):
             label = found[1] if kind is Kind.NUMBERED else ""
             return replace(block.cut(found.end()), kind=kind, label=label)
-    return block
+    # Markdown has no list by letters: the letter stays as the item's first word
+    return replace(block, kind=Kind.ITEM) if LETTERED.match(block.text) else block
 
 
 def section(parts: Parts, blocks: Sequence[Block]) -> None:

@@ -83,7 +83,8 @@ def _day_first(block: Block, day: WrittenDay, day_text: str) -> Dateline | None:
     """`23 November 2011, Paris – …`: cities between the date and a dash, each of them known."""
     after = block.text[day.end : day.end + FAR]
     for dash in re.finditer(rf"\s{_DASH}+\s|{_DASH}{{2,}}|[:\n]|$", after):
-        tagged, tags = _tag_at_end(after[: dash.start()].strip(_EDGE + "."))
+        cities_text = after[: dash.start()].strip(_EDGE + ".")
+        tagged, tags = _tag_at_end(cities_text if "(" in cities_text else cities_text.rstrip(")"))
         cities, small = _cities(block.line, tagged)
         if cities and all(cities_named(city.text) for city in cities):
             return Dateline(cities, day, day_text, block.cut(day.end + dash.end()), (*small, *tags))
@@ -152,8 +153,15 @@ def _cities(line: int, head: str) -> tuple[tuple[City, ...], tuple[str, ...]]:
 
 
 def _narrows(city: str, name: str) -> bool:
-    """Whether a name after a comma says in which country or state the city before it lies."""
-    return bool(cities_named(f"{city}, {name}")) and bool(cities_named(city)) and not cities_named(name)
+    """Whether a name after a comma says in which country or state the city before it lies.
+
+    Ontario and New York are cities too: a state of that name wins, and else the larger of the two readings.
+    """
+    whole, alone = cities_named(f"{city}, {name}"), cities_named(name)
+    if not whole or not cities_named(city) or not alone:
+        return bool(whole and cities_named(city))
+    state = whole[0].written.rpartition(", ")[2].startswith(("US-", "CA-", "AU-"))
+    return state or alone[0].population <= whole[0].population
 
 
 def _hyphened(name: str) -> list[str]:

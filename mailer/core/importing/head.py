@@ -1,6 +1,8 @@
 """What stands above the dateline: kicker, issuers, headline, standfirst, in whatever order they come."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from dataclasses import replace
+from itertools import pairwise
 
 from mailer.core.importing.block import Block, Kind, Mark
 from mailer.core.importing.issuers import Names, is_organisation, split_names
@@ -19,7 +21,7 @@ def place_head(parts: Parts, head: Sequence[Block], evidence: str, count: int | 
     """Sorts the blocks of the head into the parts. `evidence` is the rest of the document."""
     labelled: list[Block] = []
     others: list[Block] = []
-    for block in _lines_apart(head):
+    for block in head:
         rest = _after_label(block, parts)
         if rest is None or place_date(rest, parts):
             continue
@@ -28,21 +30,31 @@ def place_head(parts: Parts, head: Sequence[Block], evidence: str, count: int | 
     for block in issuers:
         _place_issuers(parts, block, evidence, count if len(issuers) == 1 else None)
     titles = [block for block in _in_order(labelled, others) if block not in issuers]
-    _place_titles(parts, titles)
+    _place_titles(parts, _lines_apart(titles))
 
 
 def _lines_apart(head: Sequence[Block]) -> list[Block]:
-    """The blocks; one whose first lines are in capitals and its others not is a headline and what stands below it."""
+    """The blocks, each parted where a line was broken on purpose: a headline, and what stands below it."""
     apart: list[Block] = []
     for block in head:
-        lines = block.text.split("\n")
-        loud = next((n for n, line in enumerate(lines) if line.upper() != line), len(lines))
-        if 0 < loud < len(lines) and len(" ".join(lines[:loud]).split()) > 2:
-            at = len("\n".join(lines[:loud]))
-            apart += [block.cut(0, at), block.cut(at)]
-        else:
-            apart.append(block)
+        start = 0
+        for at in _breaks(block.text.split("\n")):
+            above = block.cut(start, at)
+            apart.append(above if start else replace(above, kind=Kind.HEADING, level=1))
+            start = at
+        apart.append(block.cut(start))
     return apart
+
+
+def _breaks(lines: list[str]) -> Iterator[int]:
+    """Where lines end that could have taken the next word, or that stand in capitals above one that does not."""
+    at, widest = 0, max(map(len, lines))
+    for line, below in pairwise(lines):
+        at += len(line) + 1
+        fits = len(line) + 1 + len(below.split(" ", 1)[0]) < widest and below[:1].isupper()
+        loud = line.upper() == line and below.upper() != below and len(line.split()) > 2
+        if fits or loud:
+            yield at
 
 
 def _after_label(block: Block, parts: Parts) -> Block | None:
@@ -52,7 +64,8 @@ def _after_label(block: Block, parts: Parts) -> Block | None:
         return block
     rest = block.cut(label.end())
     rest = rest.cut(len(rest.text) - len(rest.text.lstrip(" :.,|–—-\n")))
-    if rest.text[:1].islower():  # "Press release of the results …" is a title
+    joint = label.group().endswith((" by", " of", " from"))
+    if rest.text[:1].islower() and not joint:  # "Press release of the results …" is a title
         return block
     parts.label(block.line, label.group(), "the kind of text")
     return rest if rest.text else None

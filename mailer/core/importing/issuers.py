@@ -10,6 +10,7 @@ from functools import lru_cache
 
 from mailer.core.importing.phrases import CONNECTED, CONNECTOR, FIRST_WORD, ORGANISATION, SMALL
 
+_ARTICLE = re.compile(r"(^|\b(?:and|et|und|y)\s+)(the|la|le|les|die|der|das|el|los|las)\s+(?=[^\Wa-zà-ÿ\d_])")
 _PARENTHESIS = re.compile(r"\s*\([^)]*\)")
 _OPEN, _CLOSE = "(«“„", ")»”"
 NEAR = 80
@@ -30,12 +31,20 @@ class Names:
 
 def split_names(text: str, evidence: str, count: int | None = None) -> Names:
     """The organisations named in a line; `evidence` is the rest of the document, `count` how many others name."""
-    chunks = _chunks(text)
+    chunks, articles = _without_articles(_chunks(text))
     if len(chunks) > 1 and count == len(chunks):
-        return _joined([_alone(chunk, evidence) for chunk in chunks])
-    if len(chunks) == 1:
-        return _best_cut(chunks[0], evidence, count)
-    return _joined([_best_cut(chunk, evidence, None) for chunk in chunks])
+        found = _joined([_alone(chunk, evidence) for chunk in chunks])
+    elif len(chunks) == 1:
+        found = _best_cut(chunks[0], evidence, count)
+    else:
+        found = _joined([_best_cut(chunk, evidence, None) for chunk in chunks])
+    return Names(found.names, (*found.connectors, *articles), found.score)
+
+
+def _without_articles(chunks: list[str]) -> tuple[list[str], list[str]]:
+    """The chunks without the article before a name, “the Harbour Museum”, and the articles."""
+    bare = [_ARTICLE.sub(r"\1", chunk) for chunk in chunks]
+    return bare, [found[2] for chunk in chunks for found in _ARTICLE.finditer(chunk)]
 
 
 def is_organisation(name: str, evidence: str) -> bool:
@@ -59,7 +68,7 @@ def _alone(chunk: str, evidence: str) -> Names:
 
 def _chunks(text: str) -> list[str]:
     """The text cut at commas, semicolons and line ends that stand outside brackets and quotation marks."""
-    depth, start, chunks = 0, 0, []
+    depth, start, chunks = 0, 0, list[str]()
     for n, letter in enumerate(text):
         depth += (letter in _OPEN) - (letter in _CLOSE)
         if letter in ",;\n" and depth <= 0:

@@ -1,5 +1,6 @@
 """One source → the parts of a release, by what stands where; nothing is dropped."""
 
+import re
 from collections.abc import Sequence
 
 from mailer.core.importing.block import Block, Kind
@@ -26,6 +27,7 @@ def take_apart(source: Source, language: str, count: int | None = None) -> Parts
     place_struck(source.struck, parts)
     shown = without_notices(source.blocks, parts)
     found = divide(tie_footnotes(shown, parts), parts)
+    found.story[:HEAD] = _datelines_apart(found.story[:HEAD], language)
     dated = _dated_elsewhere(shown, parts)
     opening = _opening(found.story, language, bool(dated))
     head, body = _head_and_body(found.story, opening)
@@ -35,7 +37,7 @@ def take_apart(source: Source, language: str, count: int | None = None) -> Parts
         _date(parts, dated, day)
     place_head(parts, head, evidence=_evidence(shown, head), count=count)
     place_body(parts, body)
-    place_people(found.contacts, parts)
+    place_people(found.contacts, parts, found.office)
     for heading, name, blocks in found.abouts:
         parts.abouts.append(About(heading.line, name, "\n\n".join(block.text for block in blocks)))
         parts.label(heading.line, heading.text, "leads to a boilerplate")
@@ -46,7 +48,9 @@ def take_apart(source: Source, language: str, count: int | None = None) -> Parts
 
 def _dated_elsewhere(blocks: Sequence[Block], parts: Parts) -> Block | None:
     """The line that holds the release's date and nothing else, or a notice with a date behind it."""
-    return next((line for line in (*parts.immediate, *blocks) if is_date_line(line.text, parts.language)), None)
+    lines = (line for line in (*parts.immediate, *blocks) if is_date_line(line.text, parts.language))
+    whole = (line for line in parts.embargoes if (day := first_day(line.text, parts.language)) and day.year)
+    return next(lines, None) or next(whole, None)
 
 
 def _date(parts: Parts, line: Block, day: WrittenDay) -> None:
@@ -70,6 +74,16 @@ def _opening(story: Sequence[Block], language: str, dated: bool) -> tuple[int, D
     return alone
 
 
+def _datelines_apart(blocks: Sequence[Block], language: str) -> list[Block]:
+    """The blocks; one with a dateline on a later line is parted there."""
+    apart: list[Block] = []
+    for block in blocks:
+        breaks = (n + 1 for n, letter in enumerate(block.text[: 3 * STORY]) if letter == "\n")
+        at = next((n for n in breaks if (found := find_dateline(block.cut(n), language)) and found.cities), 0)
+        apart += [block.cut(0, at), block.cut(at)] if at and not find_dateline(block, language) else [block]
+    return apart
+
+
 def _head_and_body(story: Sequence[Block], opening: tuple[int, Dateline] | None) -> tuple[list[Block], list[Block]]:
     """What stands above the story, and the story; a dateline may stand alone above the titles too."""
     if opening is None:
@@ -83,7 +97,10 @@ def _head_and_body(story: Sequence[Block], opening: tuple[int, Dateline] | None)
     if dateline.rest.text:  # Paris, 23 November 2011: the headline
         return [*head, dateline.rest], body
     if not titled:
-        below = next((k for k, block in enumerate(body) if not _may_be_title(block)), len(body))
+        titles = (
+            k for k, block in enumerate(body) if not (_may_be_title(block) or RELEASE_LABEL.fullmatch(block.text))
+        )
+        below = next(titles, len(body))
         return [*head, *body[:below]], body[below:]
     return head, body
 
@@ -91,7 +108,8 @@ def _head_and_body(story: Sequence[Block], opening: tuple[int, Dateline] | None)
 def _may_be_title(block: Block) -> bool:
     if block.kind is Kind.HEADING:
         return True
-    plain = block.kind is Kind.PARAGRAPH and len(block.text) <= STORY and not block.text.endswith((".", ":", ";"))
+    words = re.sub(r"\s*\[\^?\d+\]$", "", block.text)
+    plain = block.kind is Kind.PARAGRAPH and len(words) <= STORY and not words.endswith((".", ":", ";"))
     return plain and not RELEASE_LABEL.fullmatch(block.text)
 
 

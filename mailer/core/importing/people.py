@@ -88,6 +88,8 @@ def _texts(line: int, between: str, parts: Parts) -> Iterator[tuple[str, str]]:
         if connected := CONNECTED.match(text + " "):
             parts.label(line, connected.group(), "connects two contacts")
             text = text[connected.end() :].strip()
+        if text.count("(") != text.count(")"):
+            text = text.strip("() ")
         if re.search(r"\w", text):
             yield "text", text
 
@@ -106,8 +108,13 @@ def _with_text(person: Person, text: str) -> Person:
     return replace(person, name=text)
 
 
-def place_people(blocks: Sequence[Block], parts: Parts) -> None:
-    """The blocks below the label, each person's lines together: a line without an address leads to the next one."""
+def place_people(blocks: Sequence[Block], parts: Parts, office: str) -> None:
+    """The blocks below the label, each person's lines together: a line without an address leads to the next one.
+
+    Where nobody is named, it is the `office` of the label that answers.
+    """
+    if blocks and not re.search(r"[^\W\d_]{2}", FIELD_LABEL.sub("", EMAIL.sub("", blocks[0].text))):
+        blocks = [replace(blocks[0], text=f"{office}, {blocks[0].text}"), *blocks[1:]]
     pending: list[Block] = []
     for block in blocks:
         pending.append(block)

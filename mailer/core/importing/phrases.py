@@ -9,6 +9,7 @@ def _any(*patterns: str) -> str:
 
 RELEASE_LABEL = re.compile(
     r"^(?:joint\s+)?(?:press|media|news)\s+(?:release|statement|advisory|note|information)|^(?:joint\s+)?statement(?=\s*$)"
+    r"|^joint\s+(?:press\s+)?release(?:\s+(?:by|of|from))?|^сообщение\s+для\s+(?:прессы|сми)|^medieninformation"
     r"|^(?:совместный\s+)?пресс-?\s?релиз|^информационное\s+сообщение(?=\s*$)|^прес-?\s?реліз"
     r"|^communiqué(?:\s+de\s+presse)?(?:\s+(?:commun|conjoint))?|^(?:gemeinsame\s+)?presse(?:mitteilung|information|meldung)"
     r"|^medienmitteilung|^(?:nota|comunicado|boletín)(?:\s+conjunt[ao])?(?:\s+de\s+prensa)(?:\s+conjunt[ao])?",
@@ -17,7 +18,7 @@ RELEASE_LABEL = re.compile(
 IMMEDIATE = re.compile(
     r"^\W*"
     + _any(
-        r"(?:for\s+)?immediate\s+(?:release|publication|use)",
+        r"(?:for\s+)?immediate\s+(?:release|publication|use)|for\s+release\s*:?\s*immediate(?:ly)?",
         r"(?:для\s+)?немедленной\s+публикации",
         r"(?:можно\s+)?публиковать\s+(?:немедленно|сразу)",
         r"для\s+негайно(?:го|ї)\s+(?:оприлюднення|публікації)",
@@ -62,7 +63,7 @@ CONTACTS_LABEL = re.compile(
         r"(?:for\s+)?(?:more|further|additional)\s+information(?:\s+(?:and|or)\s+[\w\s]{3,40}?)?(?:,?\s+(?:please\s+)?contact)?",
         r"(?:for\s+)?(?:interviews?|media|press)(?:\s+(?:requests?|enquiries|inquiries))?(?:,?\s+(?:please\s+)?contact)",
         r"notes?\s+for\s+the\s+press",
-        r"(?:контакты?|контактная\s+информация|контактные\s+(?:лица|данные))(?:\s+для\s+(?:прессы|сми|журналистов|связи))?",
+        r"(?:контакты?|контактная\s+информация|контактн(?:ое\s+лицо|ые\s+(?:лица|данные)|ый\s+телефон))(?:\s+для\s+(?:прессы|сми|журналистов|связи))?",
         r"пресс-служба|за\s+(?:дополнительной\s+)?информацией(?:\s+(?:просим\s+)?обраща(?:ться|йтесь))?",
         r"(?:дополнительная|подробная)\s+информация",
         r"(?:контакти?|контактна\s+(?:інформація|особа))(?:\s+для\s+(?:преси|змі|журналістів|медіа))?|прес-служба",
@@ -80,6 +81,12 @@ END_WORDS = re.compile(
     re.IGNORECASE,
 )
 END_MARK = re.compile(END_WORDS.pattern + r"|^\W+$", re.IGNORECASE)
+MAIL_HEADER = re.compile(
+    r"(?:(?:from|to|cc|bcc|sent|date|subject|de|à|objet|envoyé|von|an|betreff|gesendet|от|кому|тема|дата)\s*:[^\n]*(?:\n|$))+",
+    re.IGNORECASE,
+)
+"""The lines above a release that was saved out of a mail program."""
+
 SOURCE = re.compile(r"^(?:SOURCE|QUELLE|ИСТОЧНИК)\s*:?\s+\S.{1,80}$")
 """The wire's own last line: `SOURCE Meridian Kites`."""
 NOTES_LABEL = re.compile(

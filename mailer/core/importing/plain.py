@@ -3,12 +3,13 @@
 import re
 
 from mailer.core.importing.block import Block, Kind
-from mailer.core.importing.phrases import CONTACTS_LABEL, EMBARGO, END_WORDS, IMMEDIATE, NOTES_LABEL
+from mailer.core.importing.phrases import CONTACTS_LABEL, EMBARGO, END_WORDS, IMMEDIATE, NOTES_LABEL, RELEASE_LABEL
 
 BULLET = re.compile(r"^\s*(?:[–—―•·‣▪▫◦●○■□➢➤►✓✔*-])\s+(?=\S)|^\s*[•‣▪▫◦●○■□➢➤►✓✔](?=\S)")
 NUMBERED = re.compile(r"^\s*(\d{1,2})[.)]\s+(?=\S)")
 _NOTE = re.compile(r"^\s*(?:\[\^?(?:\d{1,3}|[ivx]{1,5}|\*{1,3})\]:?|[¹²³⁴-⁹]+|\*{1,3}|[†‡]|\(\d{1,2}\))\s*(?=\S)")
-_STARTS = (BULLET, NUMBERED, _NOTE, END_WORDS, CONTACTS_LABEL, IMMEDIATE, EMBARGO, NOTES_LABEL)
+LETTERED = re.compile(r"^\s*[a-zа-я]\)\s+(?=\S)")
+_STARTS = (BULLET, NUMBERED, LETTERED, _NOTE, END_WORDS, CONTACTS_LABEL, IMMEDIATE, EMBARGO, NOTES_LABEL)
 _ALONE = (END_WORDS, NOTES_LABEL)
 _CELLS = re.compile(r"\t+| {3,}|\s*\|\s*")
 
@@ -49,7 +50,7 @@ def _starts_item(line: str) -> bool:
 
 
 def _stands_alone(words: str) -> bool:
-    if any(alone.match(words) for alone in _ALONE):
+    if any(alone.match(words) for alone in _ALONE) or RELEASE_LABEL.fullmatch(words):
         return True
     # a notice and nothing but a short remainder: what stands below it is something else
     return bool(IMMEDIATE.match(words)) and len(words) < 80

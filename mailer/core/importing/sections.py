@@ -24,13 +24,17 @@ _ABOUT_AND_TEXT = re.compile(r"^(?P<name>[^:\n–—]{2,70}?)\s*(?::|\n|\s[–�
 
 @dataclass
 class Sections:
-    """A source, divided; each of `abouts` is its heading, the name in it, and its blocks."""
+    """A source, divided; each of `abouts` is its heading, the name in it, and its blocks.
+
+    `office` is the label of the contacts, which may be all that is said of who answers: “Press office: +7 …”.
+    """
 
     story: list[Block] = field(default_factory=list)
     contacts: list[Block] = field(default_factory=list)
     abouts: list[tuple[Block, str, list[Block]]] = field(default_factory=list)
     notes: list[Block] = field(default_factory=list)
     rest: list[Block] = field(default_factory=list)
+    office: str = ""
 
 
 def divide(blocks: Sequence[Block], parts: Parts) -> Sections:
@@ -40,7 +44,8 @@ def divide(blocks: Sequence[Block], parts: Parts) -> Sections:
         label = CONTACTS_LABEL.match(block.text)
         if label and block.kind is not Kind.ITEM and _contacts_follow(label.group(), blocks[n:]):
             where = "contacts"
-            parts.label(block.line, label.group().strip("# \n"), "leads to the contacts")
+            found.office = label.group().strip("# \n:")
+            parts.label(block.line, found.office, "leads to the contacts")
             block = block.cut(label.end())
         elif began and NOTES_LABEL.match(block.text):
             where = "notes"

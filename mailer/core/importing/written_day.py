@@ -25,7 +25,7 @@ _PATTERNS = (
 )
 _NUMBERS = re.compile(r"(?<!\d)(?P<a>\d{1,2})[/.-](?P<b>\d{1,2})[/.-](?P<y>(?:19|20)\d{2})(?!\d)")
 _SUFFIX = re.compile(r"\s*(?:года|год|г|року|р|жыл|жылы|с)(?!\w)\.?", re.IGNORECASE)
-_LEADS = {"le", "el", "den", "dem", "am", "on", "the", "this", "dated"}
+_LEADS = {"le", "el", "a", "den", "dem", "am", "on", "the", "this", "dated"}
 
 
 @dataclass(frozen=True, slots=True)
