@@ -11,6 +11,7 @@ from pydantic import Field, SecretStr, ValidationError, field_validator
 from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
 
 from mailer.core.errors import Misused
+from mailer.core.places import City, usual_cities
 
 Names = Annotated[tuple[str, ...], NoDecode]
 
@@ -28,6 +29,7 @@ class Settings(BaseSettings):
     actor: str = Field(default_factory=getpass.getuser, description="who is recorded as acting")
     office: str = Field("", description="the name of the press office")
     office_city: str = Field("Europe/Paris", description="the zone whose time stands first in logs")
+    cities: Names = Field((), description="the office's usual cities, preferred to others of their name")
     sender: str = Field("", description="From: of every message")
     reply_to: str = Field("", description="Reply-To: of every message")
     return_domain: str = Field("", description="domain of return paths and Message-IDs")
@@ -47,6 +49,19 @@ class Settings(BaseSettings):
     @classmethod
     def _list(cls, value: Any) -> Any:
         return tuple(part.strip() for part in value.split(",") if part.strip()) if isinstance(value, str) else value
+
+    @field_validator("cities", mode="before")
+    @classmethod
+    def _cities(cls, value: Any) -> Any:
+        return tuple(filter(None, map(str.strip, value.split(";")))) if isinstance(value, str) else value
+
+    @property
+    def usual_cities(self) -> tuple[City, ...]:
+        """The usual cities, looked up. Raises Misused for one that is unknown or fits several."""
+        try:
+            return usual_cities(self.cities)
+        except Misused as error:
+            raise Misused(f"MAILER_CITIES cannot be used: {error}") from None
 
     @property
     def sender_domain(self) -> str:

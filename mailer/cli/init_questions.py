@@ -9,7 +9,7 @@ import click
 from mailer.core.address import parse_address
 from mailer.core.errors import MailerError, Misused
 from mailer.core.headers import read_mailbox
-from mailer.core.places import read_place
+from mailer.core.places import read_place, usual_cities
 from mailer.core.release_facts import is_language
 from mailer.core.zone import zone_named
 
@@ -56,6 +56,11 @@ def _zone(text: str) -> str:
     return read_place(text).city.place.zone
 
 
+def _cities(text: str) -> str:
+    names = [name.strip() for name in text.split(";") if name.strip()]
+    return "; ".join(city.written for city in usual_cities(names))
+
+
 def _languages(text: str) -> str:
     codes = [code.strip().lower() for code in text.split(",")]
     for code in codes:
@@ -72,6 +77,7 @@ QUESTIONS = (
     Question("OFFICE", "office", "Name of the press office", "", _anything),
     Question("SENDER", "from", "From: of every message, like Lake Press <press@lake.example>", "", _mailbox),
     Question("OFFICE_CITY", "city", "City of the office, or its zone, like Europe/Paris", "Europe/Paris", _zone),
+    Question("CITIES", "cities", "Cities you mostly write from, like Paris, FR; Dushanbe, TJ", "", _cities),
     Question("LANGUAGES", "languages", "Languages in the order of the house", "en,ru", _languages),
     Question("SMTP_HOST", "smtp-host", "Mail server that takes your mail, like smtp.lake.example", "", _anything),
     Question("SMTP_PORT", "smtp-port", "Its port", "587", _port),

@@ -64,9 +64,10 @@ def import_(
     Example: mailer release import ferry-en.txt ferry-ru.txt --slug lake-ferry --place "Paris=Paris, FR"
     """
     name = slug or _slug_of(files)
-    folder = release_folder(load_settings().workspace, name)
+    settings = load_settings()
+    folder = release_folder(settings.workspace, name)
     sources = [(path.name, read_file(path)) for path in files]
-    answers = Answers(dict(map(_choice, places)), day.date() if day else None, country)
+    answers = Answers(dict(map(_choice, places)), day.date() if day else None, country, settings.usual_cities)
     imported = import_release(name, sources, answers, _held(folder, force=force))
     _write(folder, imported)
     if as_json:

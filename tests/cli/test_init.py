@@ -45,7 +45,16 @@ def test_it_makes_a_workspace_with_fresh_secrets_that_only_the_owner_reads(
 
 def test_what_is_answered_in_the_terminal_is_what_stands_in_env(bare_office: OfficeForTests, folder: Path) -> None:
     typed = [
-        *(ANSWERS["OFFICE"], "no address", ANSWERS["SENDER"], "Erewhon", "Dushanbe", "en,ru"),
+        *(
+            ANSWERS["OFFICE"],
+            "no address",
+            ANSWERS["SENDER"],
+            "Erewhon",
+            "Dushanbe",
+            "Birmingham",
+            "Paris, FR; Санкт-Петербург",
+            "en,ru",
+        ),
         *("smtp.lake.example", "99999", "465", "tls", "press", "me@lake.example", "pass '#' word"),
     ]
     shown = bare_office.ok("init", typed="\n".join(typed) + "\n").output
@@ -54,6 +63,8 @@ def test_what_is_answered_in_the_terminal_is_what_stands_in_env(bare_office: Off
     assert settings.office == ANSWERS["OFFICE"]
     assert settings.sender == ANSWERS["SENDER"]
     assert settings.office_city == "Asia/Dushanbe"
+    assert "Birmingham, GB (Europe/London" in shown
+    assert settings.cities == ("Paris, FR", "St Petersburg, RU")
     assert (settings.smtp_host, settings.smtp_port, settings.smtp_security) == ("smtp.lake.example", 465, "tls")
     assert settings.smtp_password.get_secret_value() == "pass '#' word"
     assert settings.test_addresses == ("me@lake.example",)

@@ -9,6 +9,7 @@ from hypothesis import strategies as st
 
 from mailer.core.errors import Misused
 from mailer.core.place import Place, said
+from mailer.core.place_context import near
 from mailer.core.place_table import all_numbers
 from mailer.core.places import (
     candidates,
@@ -223,3 +224,10 @@ def test_marks_of_direction_do_not_hide_a_city() -> None:
 
 def test_the_table_stays_small() -> None:
     assert len(files("mailer.core").joinpath("places.txt.gz").read_bytes()) < 3_000_000
+
+
+def test_a_text_speaks_of_the_countries_it_names_of_its_other_cities_and_of_its_language() -> None:
+    assert "US.TX" in near("en", ["Paris"], "The mayor of Paris told the state of Texas in person.")
+    assert "TJ" in near("en", ["Birmingham", "Dushanbe"], "")
+    assert near("ru", [], "") == {"RU"}
+    assert near("en", ["San José"], "In San José it rained or not.") == frozenset()

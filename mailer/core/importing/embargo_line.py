@@ -153,6 +153,8 @@ def _zone(region: str, cities: Mapping[str, Place]) -> str:
     return ""
 
 
+_OF_NO_CITY = frozenset({"central", "greenwich"})
+"""Cities too, but “Central time” and “Greenwich time” are not told by their clocks."""
 _CITY = r"(?P<city>[^\W\d_][\w.’'-]+(?:\s[^\W\d_][\w.’'-]+){0,2})"
 _SAYS_CITY = tuple(
     re.compile(pattern)
@@ -178,6 +180,8 @@ def _any_city(region: str) -> str:
 
 
 def _one_city(name: str) -> str:
+    if plain(name) in _OF_NO_CITY:
+        return ""
     try:
         return read_place(name).city.place.zone
     except Misused:

@@ -17,6 +17,7 @@ from mailer.core.importing.pictures import keep_pictures
 from mailer.core.importing.source import Source, read_source
 from mailer.core.importing.telling import recognised
 from mailer.core.importing.writing import write_files
+from mailer.core.places import City
 from mailer.core.release import Release
 from mailer.core.release_folder import check_slug, read_release
 
@@ -25,12 +26,14 @@ from mailer.core.release_folder import check_slug, read_release
 class Answers:
     """What a person said beside the texts: cities settled, the day, the country of phones without a code.
 
-    `cities` is like {"Paris": "Paris, FR"}, or a zone for a city that the table does not hold.
+    `cities` is like {"Paris": "Paris, FR"}, or a zone for a city that the table does not hold; `usual` are the
+    office's own, which are preferred to their namesakes.
     """
 
     cities: Mapping[str, str] = field(default_factory=dict)
     day: date | None = None
     country: str | None = None
+    usual: Sequence[City] = ()
 
 
 @dataclass(frozen=True)
@@ -63,7 +66,7 @@ def import_release(
     pictures = keep_pictures(texts.values(), parts)
     for each in parts:
         with_country(each, country)
-    facts = pair(parts, answers.cities)
+    facts = pair(parts, answers.cities, answers.usual)
     day = agreed_day(parts, answers.day, facts.remarks)
     held = Held(release_toml)
     embargo = agreed_embargo(parts, facts, day, held.embargo)

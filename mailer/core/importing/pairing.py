@@ -5,9 +5,10 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
 from mailer.core.errors import Misused
-from mailer.core.importing.dateline import as_qualified
 from mailer.core.importing.parts import City, Parts, Person
 from mailer.core.place import Place, said
+from mailer.core.place_context import near
+from mailer.core.places import City as Known
 from mailer.core.places import cities_named, place_named, plain, read_place
 
 
@@ -33,13 +34,13 @@ class Facts:
     remarks: list[str]
 
 
-def pair(sources: Sequence[Parts], choices: Mapping[str, str]) -> Facts:
+def pair(sources: Sequence[Parts], choices: Mapping[str, str], usual: Sequence[Known] = ()) -> Facts:
     """Pairs cities by the place table, people by phone and email, issuers by their order."""
     remarks: list[str] = []
     abouts = [place_abouts(parts) for parts in sources]
     issuers = _issuers(sources, remarks)
     return Facts(
-        _places(sources, choices, remarks),
+        _places(sources, choices, usual, remarks),
         issuers,
         [
             {parts.language: words[n] for parts, words in zip(sources, abouts, strict=True) if words.get(n)}
@@ -70,11 +71,13 @@ def _about(heading: str, name: str) -> bool:
     return bool(stems) and (stems <= {word[:5] for word in known} or heading.strip() in acronyms)
 
 
-def _places(sources: Sequence[Parts], choices: Mapping[str, str], remarks: list[str]) -> list[FoundPlace]:
+def _places(
+    sources: Sequence[Parts], choices: Mapping[str, str], usual: Sequence[Known], remarks: list[str]
+) -> list[FoundPlace]:
     found: dict[str, FoundPlace] = {}
     for parts in sources:
         for city in parts.cities:
-            place = _place(parts, city, choices, remarks)
+            place = _place(parts, city, choices, usual, remarks)
             if place is None:
                 continue
             held = found.setdefault(place.key, FoundPlace(place))
@@ -89,20 +92,24 @@ def _places(sources: Sequence[Parts], choices: Mapping[str, str], remarks: list[
     return list(found.values())
 
 
-def _place(parts: Parts, city: City, choices: Mapping[str, str], remarks: list[str]) -> Place | None:
-    """The place of a city's name: as chosen, the only one, or one clearly larger than its namesakes (said aloud)."""
+def _place(
+    parts: Parts, city: City, choices: Mapping[str, str], usual: Sequence[Known], remarks: list[str]
+) -> Place | None:
+    """The place of a city's name: as chosen, the only one, a usual one, or a clearly larger one (said aloud)."""
     chosen = next((value for name, value in choices.items() if plain(name) == plain(city.text)), None)
     if chosen and "/" in chosen and not cities_named(chosen):
         return said(chosen, {parts.language: city.text})
     if chosen:
         return place_named(chosen)
     try:
-        reading = read_place(as_qualified(city.text))
+        reading = read_place(
+            city.text, usual, near(parts.language, [each.text for each in parts.cities], parts.words)
+        )
     except Misused as error:
         parts.leave(city.line, city.text, f"{str(error).rstrip('.')}; or give it with --place “{city.text}=…”")
         return None
     if reading.note:
-        remarks.append(f"{reading.note}: change release.toml if wrong.")
+        remarks.append(f"{reading.note}: change it with --place “{city.text}=…” if that is wrong.")
     return reading.city.place
 
 
