@@ -28,6 +28,7 @@ mutants: $(VENV)/installed-dev  ## removes each guard of the laws in turn; a law
 
 figures: $(VENV)/installed  ## measures what the README quotes
 	$(BIN)/python benchmarks/ten_thousand.py
+	$(BIN)/python benchmarks/places.py
 
 pictures: $(VENV)/installed-dev system-packages  ## takes the README's pictures again
 	$(BIN)/python scripts/pictures.py

@@ -155,3 +155,33 @@ def test_all_has_the_editions_of_every_city(office: OfficeForTests) -> None:
     office.ok("release", "preview", "lake-ferry", "--all", "--out", "look")
     assert (office.folder / "look" / "ru-en-dushanbe-embargoed.html").exists()
     assert "Choose one" in office.refused("release", "preview", "lake-ferry", "--all", "--to", "a@b.example", code=2)
+
+
+def test_a_name_of_like_cities_is_a_question_with_its_choices_until_an_option_settles_it(
+    office: OfficeForTests, text: Path
+) -> None:
+    text.write_text(ENGLISH.replace("Paris", "BIRMINGHAM"), encoding="utf-8")
+    shown = " ".join(office.ok("release", "import", str(text)).output.split())
+    assert "Birmingham, GB (Europe/London, 1,157,603 people) or Birmingham, US-AL (America/Chicago" in shown
+    office.ok("release", "import", str(text), "--force", "--place", "Birmingham=Birmingham, US-AL")
+    toml = (office.folder / "releases" / "lamps" / "release.toml").read_text(encoding="utf-8")
+    assert 'place = "Birmingham, US-AL"' in toml
+
+
+def test_a_usual_city_of_the_office_settles_its_name_aloud(office: OfficeForTests, text: Path) -> None:
+    office.set("CITIES", "Paris, US-TX; Dushanbe, TJ")
+    shown = " ".join(office.ok("release", "import", str(text)).output.split())
+    assert "Paris: read as Paris, US-TX, a usual city (not Paris, FR)" in shown
+
+
+def test_a_usual_city_that_fits_several_names_the_setting(office: OfficeForTests, text: Path) -> None:
+    office.set("CITIES", "Birmingham")
+    assert "MAILER_CITIES" in office.refused("release", "import", str(text), code=2)
+
+
+def test_a_state_after_a_city_is_no_city_of_its_own(office: OfficeForTests, text: Path) -> None:
+    text.write_text(ENGLISH.replace("Paris, Dushanbe", "LONDON, Ontario, ST. PETERSBURG, Fla."), encoding="utf-8")
+    office.ok("release", "import", str(text))
+    toml = (office.folder / "releases" / "lamps" / "release.toml").read_text(encoding="utf-8")
+    assert 'place = "London, CA-ON"' in toml
+    assert 'place = "St Petersburg, US-FL"' in toml
