@@ -137,8 +137,9 @@ def _stands_out(city: Source, namesakes: Iterable[Source], codes: set[str]) -> b
 
 
 def _record(city: Source, where: str, names: dict[str, str]) -> str:
-    others = [f"{language}={name}" for language, name in sorted(names.items()) if language != "en"]
-    fields = [city.division, where, city.zone, str(city.population), names["en"], *others]
+    en = names["en"]
+    others = [f"{code}={name}" if name != en else code for code, name in sorted(names.items()) if code != "en"]
+    fields = [city.division, where, city.zone, str(city.population), en, *others]
     assert not any(mark in field for field in fields for mark in "\t\n"), city
     return "\t".join((f"#{city.number}", *fields))
 

@@ -2,7 +2,7 @@
 
 A line is a key, a tab and what is known; the key's first character says which of the three kinds it is:
 
-    #2988507   a city by its GeoNames number: division, written, zone, people, English name, code=name …
+    #2988507   a city by its GeoNames number: division, written, zone, people, English name, code=name or code alone …
     ,texas     what a country or region is called: its codes (`FR`, `US.TX`)
     =paris     a spelling: the numbers of the cities that have it, most populous first
 

@@ -110,7 +110,8 @@ def _city(number: str) -> City:
     record = city_record(number)
     assert record is not None, f"the table names the city {number} and does not hold it"
     division, where, zone, population, name, *others = record
-    names = {"en": name, **dict(other.split("=", 1) for other in others)}
+    said = (other.partition("=") for other in others)
+    names = {"en": name, **{language: differing or name for language, _, differing in said}}
     place = Place(f"geonames:{number}", zone, names, division[:2])
     return City(place, frozenset((division[:2], division)), f"{name}, {where}", int(population))
 

@@ -100,10 +100,9 @@ NEAR = 0.6
 
 
 def printed_names(city: Source, cldr: dict[str, str]) -> dict[str, str]:
-    """The names by language, English always; one that equals the English is left out."""
+    """The names by language, English always."""
     names = {"en": city.name, **_tagged(city), **_local(city), **cldr, **city.by_hand}
-    en = names["en"]
-    return {language: name for language, name in names.items() if language == "en" or name != en}
+    return {language: name or names["en"] for language, name in names.items()}
 
 
 def found_by(city: Source, names: dict[str, str]) -> set[str]:
@@ -119,17 +118,20 @@ def own_names(city: Source, names: dict[str, str]) -> set[str]:
 
 @lru_cache
 def cldr_names(zone: str) -> dict[str, str]:
-    """The names of the city that a zone is named after, as far as CLDR has them in the language's own script."""
+    """The names of the city that a zone is named after, as far as CLDR has them in the language's own script.
+
+    An empty one is the English one: CLDR leaves out what does not differ.
+    """
     said = zone.rsplit("/", 1)[-1].replace("_", " ")
     found = {}
     for language in LANGUAGES:
         name = get_timezone_location(zone_named(zone), locale=Locale.parse(language), return_city=True)
-        if (
-            "/" not in name
-            and script_of(name) == SCRIPTS.get(language, "LATIN")
-            and (language in SCRIPTS or name != said)
-        ):
+        if "/" in name or script_of(name) != SCRIPTS.get(language, "LATIN"):
+            continue
+        if name != said:
             found[language] = name
+        elif language != "en":
+            found[language] = ""
     return found
 
 

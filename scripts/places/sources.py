@@ -112,7 +112,14 @@ def _by_hand() -> dict[int, tuple[dict[str, str], list[str]]]:
             continue
         number, en, ru, fr, more = (part.strip() for part in line.split("|"))
         pairs = [part.strip().partition("=") for part in more.split(";") if part.strip()]
-        names = {"en": en, "ru": ru, "fr": fr, **{code: name for code, equals, name in pairs if equals}}
+        names = {
+            "en": en,
+            "ru": ru,
+            "fr": fr,
+            "de": en,
+            "es": en,
+            **{code: name for code, equals, name in pairs if equals},
+        }
         found[int(number)] = (names, [word for word, equals, _ in pairs if not equals])
     return found
 
