@@ -35,6 +35,7 @@ class Settings(BaseSettings):
     return_domain: str = Field("", description="domain of return paths and Message-IDs")
     leave_address: str = Field("", description="mailbox that takes “leave” requests")
     languages: Names = Field(("en", "ru"), description="the house order of languages")
+    language: Literal["en", "fr", "ru"] = Field("en", description="the language in which the release check speaks")
     smtp_host: str = Field("", description="the mail server that takes our mail")
     smtp_port: int = Field(587, ge=1, le=65535, description="its port")
     smtp_security: Literal["starttls", "tls", "none"] = Field("starttls", description="how the connection is secured")

@@ -16,13 +16,15 @@ from mailer.cli.plan_view import print_warnings
 from mailer.cli.rehearsal_story import Story, Told
 from mailer.cli.tables import printable
 from mailer.cli.workspace import console, now, open_database
+from mailer.core.check.words import told
 from mailer.core.contact import Agreement, Contact
 from mailer.core.contact_file import read_contacts
 from mailer.core.errors import Refused
 from mailer.core.finding import Level
-from mailer.core.release_check import findings
 from mailer.core.words import SuppressionKind
 from mailer.core.zone import Moment
+from mailer.dispatch.checking import check
+from mailer.dispatch.desk import desk_of
 from mailer.dispatch.folder import read_file, read_folder
 from mailer.dispatch.rehearsal import Rehearsal, Script, beginning
 from mailer.dispatch.rehearsal_room import make_room
@@ -58,8 +60,9 @@ def rehearse(slug: str, list_name: str, keep: Path | None) -> None:
     if not settings.sender and story.sender is None:
         settings = settings.model_copy(update={"sender": _NOBODY})
         print_warnings([f"No sender is set, so the emails say {_NOBODY}; set MAILER_SENDER, or [sender] from."])
-    found = [f for f in findings(story, begins) if f.level is Level.ERROR]
-    print_warnings(f"`mailer schedule` would refuse this: {f.file}: {f.what}" for f in found)
+    found = check(desk_of(settings, settings.workspace), source, story, begins)
+    errors = [finding for finding in found if finding.level is Level.ERROR]
+    print_warnings(f"`mailer schedule` would refuse this: {one.where}: {told(one).what}" for one in errors)
     script = Script(story, source, _list_name(list_name), people, suppressed, settings)
     told, folder = _play(script, folder, begins, start, trials=False)
     _say(f"All of it is in {folder}; the emails are in {folder / 'mail'}.")

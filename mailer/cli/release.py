@@ -6,20 +6,22 @@ from pathlib import Path
 
 import click
 
-from mailer.cli.release_view import print_findings, print_imported
+from mailer.cli.check_view import findings_record, must_not, print_findings, print_fine
+from mailer.cli.release_view import print_imported
 from mailer.cli.workspace import console, now, open_database
+from mailer.core.check.words import WORDS
 from mailer.core.errors import Misused, Refused
-from mailer.core.finding import Finding, Level
+from mailer.core.finding import Level
 from mailer.core.importing import Answers, Imported, import_release
-from mailer.core.release import Release
-from mailer.core.release_check import findings
 from mailer.core.release_folder import check_slug
 from mailer.core.release_toml import NAME
 from mailer.core.source_text import utf8_text
+from mailer.dispatch.checking import check as check_release
 from mailer.dispatch.desk import desk_of
 from mailer.dispatch.folder import read_file, read_folder, release_folder
 from mailer.dispatch.preview import preview_of, sample_readers, write_preview
-from mailer.settings import Settings, load_settings
+from mailer.dispatch.translations import confirm_translations
+from mailer.settings import load_settings
 from mailer.store.people import person_known_by
 
 
@@ -125,33 +127,48 @@ def _write(folder: Path, imported: Imported) -> None:
 
 @release.command()
 @click.argument("slug")
+@click.option("--language", type=click.Choice(list(WORDS)), help="The language to speak, instead of the setting’s.")
 @click.option("--json", "as_json", is_flag=True, help="The findings for programs.")
-def check(slug: str, as_json: bool) -> None:
+def check(slug: str, language: str | None, as_json: bool) -> None:
     """Find everything that would embarrass us, before anyone sees it. Exit 1 when it must not go out.
 
+    Each finding names the file and its line, what is wrong, and how to mend it; docs/check.md lists every rule.
+
+    \b
     Example: mailer release check lake-ferry
+    Example: mailer release check lake-ferry --language fr
+    """
+    settings = load_settings()
+    language = language or settings.language
+    source, story = read_folder(settings.workspace, slug)
+    found = check_release(desk_of(settings, settings.workspace), source, story, now())
+    errors = sum(finding.level is Level.ERROR for finding in found)
+    if as_json:
+        click.echo(json.dumps(findings_record(slug, found, language), ensure_ascii=False, indent=2))
+    else:
+        print_findings(found, language)
+    if errors:
+        raise Refused(must_not(slug, errors, language))
+    if not as_json:
+        print_fine(slug, found, language)
+
+
+@release.command()
+@click.argument("slug")
+@click.option("--language", metavar="CODE", help="The translation that still holds; all of them when left out.")
+def confirm(slug: str, language: str | None) -> None:
+    """Say that a translation still holds: that it agrees with the text it was made from, as both are now.
+
+    It is written into release.toml, and from then on the check tells when that text is changed again.
+
+    \b
+    Example: mailer release confirm lake-ferry
+    Example: mailer release confirm lake-ferry --language ru
     """
     settings = load_settings()
     _, story = read_folder(settings.workspace, slug)
-    found = [*findings(story, now()), *_without_sender(story, settings)]
-    desk = desk_of(settings, settings.workspace)
-    if story.sender or settings.sender:
-        list(preview_of(desk, story, sample_readers(story, every_city=False), now()))  # refuses what does not render
-    errors = sum(finding.level is Level.ERROR for finding in found)
-    if as_json:
-        listed = [{"level": f.level.value, "file": f.file, "what": f.what, "mend": f.mend} for f in found]
-        click.echo(json.dumps({"slug": slug, "ok": not errors, "findings": listed}, ensure_ascii=False, indent=2))
-    else:
-        print_findings(slug, found)
-    if errors:
-        raise Refused(f"{slug} must not go out like this: {errors} {'error' if errors == 1 else 'errors'}.")
-
-
-def _without_sender(story: Release, settings: Settings) -> list[Finding]:
-    if story.sender or settings.sender:
-        return []
-    mend = "Set MAILER_SENDER in .env, or from under [sender] in release.toml."
-    return [Finding(Level.ERROR, "release.toml", "Nobody is named as the sender.", mend)]
+    for holds, against in confirm_translations(settings.workspace, story, language):
+        console().print(f"{holds}.md holds against {against}.md as it is now.", markup=False)
 
 
 @release.command()

@@ -6,17 +6,18 @@ from datetime import datetime
 
 import click
 
+from mailer.cli.check_view import print_findings
 from mailer.cli.plan_view import plan_record, print_comparison, print_plan, print_warnings
-from mailer.cli.release_view import print_findings
 from mailer.cli.workspace import console, now, open_database, refuse_copy
+from mailer.core.check.words import told
 from mailer.core.contact import Contact
 from mailer.core.draft import Draft
 from mailer.core.errors import Misused, Refused
 from mailer.core.finding import Level
 from mailer.core.plan_check import plan_warnings
 from mailer.core.release import Release
-from mailer.core.release_check import findings
 from mailer.core.zone import Moment, moment_at, parse_moment
+from mailer.dispatch.checking import check
 from mailer.dispatch.desk import commit, desk_of, prepare
 from mailer.dispatch.folder import read_folder
 from mailer.dispatch.zone_watch import watch_zone_data
@@ -77,7 +78,7 @@ def schedule(
     settings, moment = load_settings(), now()
     source, story = read_folder(settings.workspace, slug)
     start = _start(story, at_once, at, fold, moment)
-    remarks = _remarks(story, moment)
+    remarks = _remarks(settings, source, story, moment)
     with open_database(settings) as database:
         refuse_copy(database, settings)
         if not dry_run:
@@ -137,14 +138,14 @@ def _start(story: Release, at_once: bool, at: str | None, fold: int | None, mome
     return start
 
 
-def _remarks(story: Release, moment: datetime) -> list[str]:
+def _remarks(settings: Settings, source: Source, story: Release, moment: datetime) -> list[str]:
     """What the release check warns of. Raises Refused when it finds an error."""
-    found = findings(story, moment)
+    found = check(desk_of(settings, settings.workspace), source, story, moment)
     errors = [finding for finding in found if finding.level is Level.ERROR]
     if errors:
-        print_findings(story.slug, errors)
+        print_findings(errors)
         raise Refused(f"Nothing was scheduled: mend what `mailer release check {story.slug}` finds.")
-    return [f"{finding.file}: {finding.what}" for finding in found]
+    return [f"{finding.where}: {told(finding).what}" for finding in found if finding.level is Level.WARNING]
 
 
 def _show(shown: _Shown, settings: Settings, *, verbose: bool, as_json: bool) -> None:

@@ -6,6 +6,7 @@ from datetime import date, timedelta
 
 from mailer.core.embargo import Embargo
 from mailer.core.place import Place
+from mailer.core.translation import Translated
 from mailer.core.words import Late, OnUnknown
 from mailer.core.zone import Moment
 
@@ -105,3 +106,4 @@ class Release:
     event: Event | None = None
     sender: Sender | None = None
     sending: Sending = Sending()
+    translated: tuple[Translated, ...] = ()

@@ -13,6 +13,7 @@ from mailer.core.places import place_named
 from mailer.core.release import Event, Issuer, Picture, PressContact, Sender, Sending
 from mailer.core.release_time import read_moment
 from mailer.core.release_toml import NAME, Table
+from mailer.core.translation import Translated
 from mailer.core.words import Late, OnUnknown
 
 KINDS = ("release", "invitation", "note")
@@ -188,3 +189,23 @@ def read_sending(table: Table | None) -> Sending:
         OnUnknown(table.word("unknown", tuple(OnUnknown))),
         table.word("order", ORDERS),
     )
+
+
+def read_translated(table: Table | None, languages: Sequence[str]) -> tuple[Translated, ...]:
+    """Which text each translation was last compared with, and in what state that was."""
+    if table is None:
+        return ()
+    table.only(*languages)
+    return tuple(_translated(table, language, languages) for language in table.values)
+
+
+def _translated(table: Table, language: str, languages: Sequence[str]) -> Translated:
+    inner = table.table(language)
+    assert inner is not None
+    inner.only("from", "digest")
+    source = inner.text("from")
+    if source not in languages or source == language:
+        raise inner.wrong(
+            "from", f"“{source}” is not another language of the release; name the one it was made from."
+        )
+    return Translated(language, source, inner.text("digest"))

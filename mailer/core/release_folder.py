@@ -17,6 +17,7 @@ from mailer.core.release_facts import (
     read_pictures,
     read_sender,
     read_sending,
+    read_translated,
 )
 from mailer.core.release_text import read_text
 from mailer.core.release_time import read_embargo
@@ -26,7 +27,7 @@ from mailer.core.source_text import utf8_text
 _SLUG = re.compile(r"[a-z0-9](?:[a-z0-9-]{0,62}[a-z0-9])?")
 _KEYS = (
     *("kind", "date", "languages", "issuers", "embargo", "dateline"),
-    *("contact", "picture", "event", "sender", "sending"),
+    *("contact", "picture", "event", "sender", "sending", "translated"),
 )
 
 
@@ -60,6 +61,7 @@ def read_release(slug: str, files: Mapping[str, bytes]) -> Release:
         event=event,
         sender=read_sender(top.table("sender")),
         sending=read_sending(top.table("sending")),
+        translated=read_translated(top.table("translated"), languages),
     )
 
 

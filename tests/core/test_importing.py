@@ -13,12 +13,12 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+from mailer.core.check import findings
 from mailer.core.errors import Misused
 from mailer.core.importing import Answers, Imported, import_release
 from mailer.core.importing.issuers import split_names
 from mailer.core.importing.marked_text import escaped
 from mailer.core.release import Release, Said
-from mailer.core.release_check import findings
 from mailer.core.release_folder import read_release
 from mailer.core.release_shape import paragraphs
 from mailer.core.release_text import markdown, plain_line
@@ -138,9 +138,11 @@ def test_only_the_website_s_own_line_is_left_of_the_seeds_and_the_missing_embarg
 
 
 def test_the_check_raises_no_error_on_the_seeds_and_tells_the_short_phone(found: Imported) -> None:
-    all_found = findings(back(found), datetime(2011, 11, 22, tzinfo=UTC))
-    assert [f.level for f in all_found if f.level == "error"] == []
-    assert any("no country code" in f.what for f in all_found)
+    files = {name: text.encode() for name, text in found.files.items()}
+    all_found = findings(back(found), files, datetime(2011, 11, 22, tzinfo=UTC))
+    graver = [(one.code, one.where, one.details["phone"]) for one in all_found if one.level != "note"]
+    assert graver == [("contact-phone", "release.toml:31", "317-89-30")]
+    assert {one.code for one in all_found} - {"contact-phone"} <= {"char-space"}
 
 
 def test_one_language_alone_is_enough(seeds: dict[str, str]) -> None:

@@ -1,0 +1,54 @@
+"""Words left over from a template or a draft: placeholders, notes to oneself, blanks never filled in."""
+
+import re
+from collections.abc import Iterator
+
+from mailer.core.check.figures import LINK, blanked, shouted
+from mailer.core.check.levels import found_in
+from mailer.core.check.passages import Passage
+from mailer.core.finding import Finding
+
+_ASKED = (
+    r"insert|add|name|date|city|place|title|headline|phone|link|quote|number|figure|spokesperson|organi[sz]ation|your"
+    r"|tbc|tbd|tk|to be|check|confirm|draft|placeholder|xx+"
+    r"|вставить|добавить|имя|фио|дата|город|название|ссылка|цитата|телефон|уточнить|проверить|дописать"
+    r"|insérer|ajouter|nom|ville|titre|lien|citation|à compléter|à confirmer|à vérifier|préciser|compléter"
+    r"|einfügen|ergänzen|datum|ort|insertar|añadir|completar|nombre|fecha|ciudad"
+)
+_SURE = (
+    re.compile(r"\bTK(?:TK)*\b(?!\s?(?:\d|Maxx))"),  # not an airline's flight, not a shop
+    re.compile(r"\bTB[CDA]\b|\bFIXME\b|\bXXXX+\b|\?{3,}|_{3,}|\.{6,}"),
+    re.compile(rf"\[\s*(?:{_ASKED})\b[^\]]*\]", re.IGNORECASE),
+    re.compile(r"\[\s*(?:[●•_?]|\.{2,3}\s*\.)+\s*\]|«\s*(?:…|\.{3})\s*»|“\s*(?:…|\.{3})\s*”"),
+    re.compile(r"\blorem ipsum\b", re.IGNORECASE),
+    re.compile(r"\{\{.*?\}\}|\{%.*?%\}|\{[a-z_ ]+\}|<<[^<>]{1,40}>>(?=\W|$)", re.IGNORECASE),
+    re.compile(rf"<\s*(?:[A-Z][A-Z_ ]+|(?:{_ASKED})\b[^<>]*)>|%[A-Z_]{{3,}}%"),
+    re.compile(r"\bXX+(?=\s?(?:%|€|\$|£|₽|per ?cent\b|percent\b|million|euros?\b|pour ?cent\b|процент|миллион|млн))"),
+    re.compile(r"(?:[€$£]\s?|\d[./:])XX+\b|\bXX+[./:](?=\d|XX)"),
+    re.compile(r"\b(?:УТОЧНИТЬ|ДОПИСАТЬ|ВСТАВИТЬ|À COMPLÉTER|À CONFIRMER|INSERT HERE)\b"),
+)
+_DRAFT = re.compile(r"\b(?:DRAFT|TODO|ЧЕРНОВИК|BROUILLON|ENTWURF|BORRADOR)\b")
+# Roman numerals: the XXX Olympiad, the XX century, the XX congress
+_NUMERAL = (
+    r"(?:век|в\.|вв\b|столет|съезд|конгресс|форум|фестивал|конференц|сесси|пленум|олимп|игр|международн|всеросс|всемирн"
+    r"|ежегодн|юбилейн|годовщин|centur|siècle|congr|olymp|games|session|international|annual|world|edition|assembl|summit"
+    r"|jahrh|siglo|corps|dynast|legion|th\b)"
+)
+_DOUBTFUL = re.compile(rf"(?<![-–—IVX])\b(?:XX|XXX|ХХ|ХХХ)\b(?![-–—IVX]|\s*{_NUMERAL})", re.IGNORECASE)
+
+
+def leftovers(passage: Passage) -> Iterator[Finding]:
+    """One finding for the first placeholder of a passage; where it may be a numeral, a doubtful one."""
+    text = blanked(LINK, passage.text)
+    sure = [match for pattern in _SURE if (match := pattern.search(text))]
+    if not shouted(text) or len(text.split()) < 3:  # in a headline in capitals DRAFT is a word like any other
+        sure += [match for match in [_DRAFT.search(text)] if match and not _is_spanish_all(match, passage)]
+    if sure:
+        first = min(sure, key=lambda match: match.start())
+        yield found_in(passage, "left-over", first.start(), words=first.group())
+    elif doubtful := _DOUBTFUL.search(text):
+        yield found_in(passage, "left-over-doubtful", doubtful.start(), words=doubtful.group())
+
+
+def _is_spanish_all(match: re.Match[str], passage: Passage) -> bool:
+    return match.group() == "TODO" and passage.language in ("es", "pt", "it")

@@ -1,0 +1,30 @@
+"""Text that mail programs cut off: a headline too long for a subject line, an email too heavy to be shown whole."""
+
+from collections.abc import Iterator
+
+from mailer.core.check.folder import Folder
+from mailer.core.check.levels import found, found_in
+from mailer.core.finding import Finding
+
+CLIPPED = 102_400
+"""Bytes of HTML: Gmail hides what comes after them behind “View entire message”."""
+
+NEAR = 92_160
+"""Bytes: testers disagree on whether the encoded size counts, so 90 KB is where it begins to matter."""
+
+LONGEST_HEADLINE = 150
+"""Characters: beyond this a subject line is cut even on a wide screen, and no reader takes it in at a glance."""
+
+
+def headline(folder: Folder) -> Iterator[Finding]:
+    """A headline that no subject line holds."""
+    for page in folder.pages:
+        for passage in page.kind("headline"):
+            if (length := len(passage.text)) > LONGEST_HEADLINE:
+                yield found_in(passage, "headline-long", length=length, most=LONGEST_HEADLINE)
+
+
+def edition_size(name: str, html: str) -> Iterator[Finding]:
+    """An edition (named like `en+ru embargoed`) that Gmail would clip."""
+    if (size := len(html.encode())) > NEAR:
+        yield found("size-clip", name, kilobytes=round(size / 1024), most=CLIPPED // 1024)

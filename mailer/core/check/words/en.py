@@ -1,0 +1,160 @@
+"""The check's sentences in English; words in braces are filled in by the program and must stay."""
+
+ENGLISH = {
+    # parity
+    "parity-paragraphs": (
+        "Paragraphs: {here} here, {there} in {model}.",
+        "From here on, compare the two part by part.",
+    ),
+    "parity-headings": ("Headings: {here} here, {there} in {model}.", "From here on, compare the two part by part."),
+    "parity-items": (
+        "List items: {here} here, {there} in {model}.",
+        "Add the item that is missing, or take one out.",
+    ),
+    "parity-footnotes": ("Footnotes: {here} here, {there} in {model}.", "Add or remove a footnote with its mark."),
+    "parity-kicker": ("Lines above the headline: {here} here, {there} in {model}.", "Write or remove the kicker."),
+    "parity-standfirst": ("Standfirsts: {here} here, {there} in {model}.", "Write or remove the line in *italics*."),
+    "parity-links": ("Links: {here} here, {there} in {model}.", "Give both texts the same links."),
+    "parity-numbers": (
+        "Numbers differ (line in brackets). Only here: {here}. Only in {model}: {there}.",
+        "Check each; one may be spelt out as a word.",
+    ),
+    "parity-dates": (
+        "Dates differ (line in brackets). Only here: {here}. Only in {model}: {there}.",
+        "Check each against the other text.",
+    ),
+    "parity-contacts": (
+        "Phones or addresses differ (line in brackets). Only here: {here}. Only in {model}: {there}.",
+        "Give both texts the same.",
+    ),
+    "parity-capitals": ("{name} stands here and not in {other}.", "Look whether it is spelt out there."),
+    "translation-stale": (
+        "{source} has changed since this text was last compared with it.",
+        "If it still holds, say so: mailer release confirm {slug} --language {language}",
+    ),
+    "translation-same": ("“{words}” is the same as in {model}.", "Translate it."),
+    # dates
+    "lift-past": (
+        "The lift, {lift}, has passed: an embargo would be a mistake.",
+        "Move the lift, or take [embargo] out for immediate release.",
+    ),
+    "lift-near": ("The lift is only {minutes} minutes away: little use to anyone.", "Move the lift if you can."),
+    "date-lift": (
+        "The date is {date}, but in the first city the lift falls on {lift}.",
+        "Make date and lift agree, unless the difference is meant.",
+    ),
+    "date-old": ("The date, {date}, is {days} days ago.", "Correct it if this is new."),
+    "date-archive": ("The date, {date}, is long past.", "Correct it if this is new."),
+    "event-past": ("The event began on {start}, which has passed.", "Correct start in [event]."),
+    "event-before-date": ("The event, {start}, comes before the date, {date}.", "Correct one of the two."),
+    "event-before-lift": (
+        "The event, {start}, begins before the lift: guests hear what nobody may publish.",
+        "Move the lift, unless this is meant.",
+    ),
+    "date-weekday": ("“{written}”: {iso} is another weekday.", "Correct the weekday or the date."),
+    "date-last-year": (
+        "“{written}” is our day, a year earlier.",
+        "Correct the year, unless an anniversary is meant.",
+    ),
+    "date-dateline": (
+        "The text opens with “{written}”, but the date is {date}.",
+        "Take the dateline out: the mailer prints it from release.toml.",
+    ),
+    "dateline-twice": (
+        "The text opens with a dateline of its own, “{written}”.",
+        "Take it out: the mailer prints it from release.toml.",
+    ),
+    "day-word": (
+        "“{word}” depends on the day, and the days differ: {why}.",
+        "Write the date, or see that it is right.",
+    ),
+    # words
+    "left-over": ("A placeholder was left in: “{words}”.", "Fill it in or remove it."),
+    "left-over-doubtful": ("“{words}” may be a placeholder.", "Fill it in if it is one."),
+    "embargo-in-text": (
+        "The text itself speaks of an embargo: “{words}”.",
+        "Remove it: the mailer writes the embargo, and takes it away at the lift.",
+    ),
+    "embargo-in-edition": (
+        "The edition for after the lift still says “{words}”.",
+        "Take it out of your own template or labels under templates/.",
+    ),
+    "immediate-in-embargoed": (
+        "“{words}” stands in a release that is under embargo.",
+        "Remove it: the mailer writes it at the lift.",
+    ),
+    "immediate-twice": ("“{words}” is written by the mailer too.", "Remove it, or it is said twice."),
+    # script
+    "script-foreign": ("Words in another script were left in the text: “{words}”.", "Translate or remove them."),
+    "script-missing": ("A passage is not in the script of its language: “{words}”.", "Translate or remove it."),
+    "script-mixed": ("“{word}” mixes letters that only look alike.", "Type the word again in one alphabet."),
+    "script-city": ("The city {city} stands in Latin letters.", "Write it in the text's own language."),
+    "name-script": (
+        "“{words}” would stand in the “{language}” text in another script.",
+        "Say it per language: {{ {language} = … }}.",
+    ),
+    "name-missing": ("“{name}” is not said in {languages}.", "Add it in that language."),
+    "place-name": (
+        "{name} has no name in “{language}”, and would be printed as it stands.",
+        "Add name = {{ {language} = … }} to its [[dateline]].",
+    ),
+    # people
+    "contact-none": ("There is no press contact.", "Add a [[contact]] with a name, a phone and an email."),
+    "contact-phone": (
+        "The phone of {name}, {phone}, has no country code: nobody abroad can dial it.",
+        "Write it like +33 1 99 00 12 34.",
+    ),
+    "contact-digits": ("The phone of {name}, {phone}, has too few or too many digits.", "Check it, digit by digit."),
+    "contact-email": (
+        "The address of {name}, {email}, has no complete domain.",
+        "Write it like press@office.example.",
+    ),
+    "contact-reach": ("{name} has neither phone nor email.", "Add one, or take the contact out."),
+    "phone-in-text": ("The phone {phone} has no country code.", "Write it like +33 1 99 00 12 34."),
+    "sender-none": ("Nobody is named as the sender.", "Set MAILER_SENDER in .env, or from under [sender]."),
+    # characters
+    "char-lost": ("A letter was lost in a conversion near “{words}” ({count} in this file).", "Type it again."),
+    "char-mojibake": (
+        "The text was garbled in a conversion near “{words}” ({count} in this file).",
+        "Save the original as UTF-8 and copy it again.",
+    ),
+    "char-invisible": (
+        "The invisible character {character} stands near “{words}” ({count} in this file).",
+        "Delete it and type the place again.",
+    ),
+    "char-space": (
+        "A space that does not break ({character}) stands near “{words}” ({count} in this file).",
+        "Type an ordinary space, unless it is meant.",
+    ),
+    "char-decomposed": (
+        "An accent is stored apart from its letter, so that a search may not find the word.",
+        "Type the accented letters of this line again.",
+    ),
+    # structure
+    "footnote-unused": ("Nothing refers to the footnote [^{name}].", "Put its mark into the text."),
+    "footnote-missing": ("The mark [^{name}] has no footnote.", "Write a line [^{name}]: …"),
+    "footnote-plain": ("[{number}] is no footnote mark and leads nowhere.", "Write [^{number}], and [^{number}]: …"),
+    "section-empty": ("Nothing stands under the heading “{words}”.", "Write the section or remove its heading."),
+    "list-missing": (
+        "After “{words}” no list or quotation follows.",
+        "Add what the colon promises, or end with a stop.",
+    ),
+    "link-broken": ("The link {link} leads nowhere.", "Write it whole, like https://office.example/report."),
+    # size
+    "headline-long": (
+        "The headline has {length} characters; subject lines are cut, at the latest after {most}.",
+        "Shorten it.",
+    ),
+    "size-clip": ("The email has {kilobytes} KB; Gmail hides what comes after {most} KB.", "Shorten the texts."),
+    # attachments
+    "attachment-empty": ("The file is empty.", "Take it out of the folder, or put the right one in its place."),
+    "attachment-draft": ("The file is named like a draft, and is not sent.", "Take it out of the folder."),
+    "attachment-large": (
+        "The file has {megabytes} MB, more than many mail servers take, and is not sent.",
+        "Put it on a page of yours and link to it.",
+    ),
+    "attachment-unsent": (
+        "The file lies beside the texts and is not sent.",
+        "Put it on a page of yours and link to it, or take it out.",
+    ),
+}
