@@ -1,4 +1,4 @@
-"""Writes docs/commands.md and docs/settings.md from the commands and settings themselves; a test compares them.
+"""Writes docs/commands.md, settings.md and check.md from what they tell of; a test compares them.
 
 Run it after changing a command's help or a setting: .venv/bin/python scripts/write_manual.py
 """
@@ -11,6 +11,9 @@ from pathlib import Path
 import click
 
 from mailer.cli.main import mailer
+from mailer.core.check.levels import LEVELS
+from mailer.core.check.words import WORDS
+from mailer.core.finding import Level
 from mailer.settings import Settings
 
 DOCS = Path(__file__).parent.parent / "docs"
@@ -36,6 +39,45 @@ This page is written by `scripts/write_manual.py`.
 | setting | default | meaning |
 |---|---|---|
 """
+
+_CHECK_HEAD = """\
+# The check
+
+`mailer release check SLUG` reads the folder of a release, prints every edition, and lists what would embarrass
+us. Each finding names the file and its line, the rule, what is wrong and how to mend it. `mailer schedule`
+refuses a release with errors, and repeats the warnings. `MAILER_LANGUAGE`, or `--language`, makes it speak
+English, French or Russian.
+
+Some things are refused before the check, with file and line, because no release can be read from them: a file
+that is not UTF-8 text, control characters and characters that reverse the direction of a text, a missing
+headline, a key of `release.toml` that does not exist, and a time that the clocks skip or that has no zone.
+
+A release in one language has no parity to check. A note (`kind = "note"`) needs no press contact.
+
+## A translation that still holds
+
+`mailer release confirm SLUG` records in `release.toml` that a translation agrees with the text it was made from
+(`[translated.ru]`, with the digest of `en.md`). When that text is changed later, the check says so
+(`translation-stale`) until the translation is confirmed again; nothing is said of one that was never confirmed.
+Spaces and line breaks do not count as a change.
+
+## What `--json` holds
+
+`slug`; `ok` (`true` without errors); `errors`, `warnings` and `notes` (how many); and `findings`, a list with
+the errors first. Each finding has `code` (below; codes are never renamed), `level` (`error`, `warning` or
+`note`), `file`, `line` (from 1; `null` where the whole file is meant), and `what` and `mend` in the language
+asked for. Exit code 1 with errors.
+
+## The rules
+
+Words in braces are filled in. This page is written by `scripts/write_manual.py`.
+"""
+
+_LEVELS = {
+    Level.ERROR: "Errors: it must not go out",
+    Level.WARNING: "Warnings: a person should look",
+    Level.NOTE: "Notes: good to know",
+}
 
 
 def commands(group: click.Group = mailer, path: str = "mailer") -> Iterator[tuple[str, click.Command]]:
@@ -99,6 +141,21 @@ def _default(name: str) -> str:
     return f"`{said}`" if said else "empty"
 
 
+def check_page() -> str:
+    return "\n".join([_CHECK_HEAD, *(_rules(level, head) for level, head in _LEVELS.items())])
+
+
+def _rules(level: Level, head: str) -> str:
+    rows = [_rule(code) for code, own in LEVELS.items() if own is level]
+    return "\n".join([f"### {head}", "", "| rule | it says | what to do |", "|---|---|---|", *rows, ""])
+
+
+def _rule(code: str) -> str:
+    what, mend = (words.replace("{{", "{").replace("}}", "}") for words in WORDS["en"][code])
+    return f"| `{code}` | {what} | {mend} |"
+
+
 if __name__ == "__main__":
     (DOCS / "commands.md").write_text(commands_page(), encoding="utf-8")
     (DOCS / "settings.md").write_text(settings_page(), encoding="utf-8")
+    (DOCS / "check.md").write_text(check_page(), encoding="utf-8")

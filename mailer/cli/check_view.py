@@ -10,9 +10,9 @@ from mailer.core.finding import Finding, Level
 
 _STYLES = {Level.ERROR: "bold red", Level.WARNING: "yellow", Level.NOTE: "dim"}
 _HEADS: Mapping[str, Mapping[Level, str]] = {
-    "en": {Level.ERROR: "Errors", Level.WARNING: "Warnings", Level.NOTE: "Notes"},
-    "fr": {Level.ERROR: "Erreurs", Level.WARNING: "Avertissements", Level.NOTE: "Remarques"},
-    "ru": {Level.ERROR: "Ошибки", Level.WARNING: "Предупреждения", Level.NOTE: "Замечания"},
+    "en": {Level.ERROR: "ERRORS", Level.WARNING: "WARNINGS", Level.NOTE: "NOTES"},
+    "fr": {Level.ERROR: "ERREURS", Level.WARNING: "AVERTISSEMENTS", Level.NOTE: "REMARQUES"},
+    "ru": {Level.ERROR: "ОШИБКИ", Level.WARNING: "ПРЕДУПРЕЖДЕНИЯ", Level.NOTE: "ЗАМЕЧАНИЯ"},
 }
 _LAST: Mapping[str, Mapping[str, str]] = {
     "en": {

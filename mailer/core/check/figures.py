@@ -17,7 +17,7 @@ _CLOCK = re.compile(
     re.IGNORECASE,
 )
 _ACRONYM = re.compile(r"\b[A-Z][A-Z0-9]*[A-Z](?:[0-9]+)?\b")
-_ROMAN = re.compile(r"[IVXLCDM]+")
+_NO_NAME = re.compile(r"[IVXLCDM]+|TK(?:TK)*|TB[ACD]|TODO|FIXME|DRAFT")  # numerals, and what was left over
 
 
 def figures(text: str) -> Iterator[tuple[str, int]]:
@@ -62,7 +62,7 @@ def acronyms(passage: Passage) -> Iterator[tuple[str, int]]:
     if shouted(passage.text):
         return
     for acronym in _ACRONYM.finditer(blanked(LINK, passage.text)):
-        if not _ROMAN.fullmatch(acronym.group()):
+        if not _NO_NAME.fullmatch(acronym.group()):
             yield acronym.group(), acronym.start()
 
 
