@@ -12,9 +12,12 @@ from mailer.core.check.levels import found, found_in
 from mailer.core.check.passages import Passage
 from mailer.core.finding import Finding
 
-_UNTIL = r"(?:until|till|til|jusqu|до|bis|hasta|até|fino|:)"
+_UNTIL = r"(?:until|till|til|jusqu|до|bis|hasta|até|fino)"
 _NEWS = r"(?!\W*(?:(?:19|20)\d\d\b|the\s+end\b|конца\b|la\s+fin\b))"  # “Embargo until 2030 agreed” tells of trade
-_PHRASE = r"(?:(?:under\s+|sous\s+)?(?:strict(?:ly)?\s+)?embargo(?:ed)?|(?:под\s+)?эмбарго|ембарго|embargad[oa])"
+_PHRASE = (
+    r"(?:(?:(?:under|sous|press|media|news)\s+)?(?:strict(?:ly)?\s+)?embargo(?:ed)?"
+    r"|(?:под\s+)?эмбарго|ембарго|embargad[oa])"
+)
 _STATE = r"(?:embargoed|under\s+(?:an?\s+)?(?:strict\s+)?embargo|sous\s+embargo|под\s+эмбарго|embargad[oa])"
 _BEGIN = r"(?:^|(?<=[.!?:;\n(\[–—*|]\s)|(?<=[\n(\[*|]))\W{0,3}"
 _DAY = (
@@ -31,13 +34,16 @@ _THE_TEXT = (
 )
 _ORDERS = (
     rf"{_BEGIN}{_PHRASE}\s*{_UNTIL}{_NEWS}",
+    rf"{_BEGIN}{_PHRASE}\s*(?::|lifts?|ends?|date|time)[^.\n]{{0,40}}?(?:{_DAY}|\bnot\b)",
     rf"{_STATE}\s+(?:{_UNTIL}|to|for)\W[^.\n]{{0,40}}?{_DAY}",
-    rf"\b{_THE_TEXT}\s+(?:(?:is|are|remains?|est|находится)\s+)?(?:strictly\s+)?{_STATE}\b",
+    rf"\b{_THE_TEXT}\s+(?:is|are|remains?|est|находится)\s+(?:strictly\s+)?{_STATE}\b",
+    rf"\b{_THE_TEXT}\s+(?:strictly\s+)?{_STATE}(?=\s*(?:[.,;:)]|$))",
     rf"^\W*(?:{_STATE}|strict(?:ly)?\s+embargo(?:ed)?)\W*$",
-    r"\bnot\s+(?:for|to\s+be)\s+(?:publi|releas|broadcast|distribut|use|quot)\w*\b[^.\n]{0,40}?\b(?:before|until|prior)\b",
+    r"(?:\bnot\s+for\s+(?:publication|release|broadcast|distribution|use)"
+    rf"|\bnot\s+to\s+be\s+(?:publish|broadcast|distribut|quot)\w+|{_BEGIN}not\s+to\s+be\s+(?:released|used))\b[^.\n]{{0,40}}?\b(?:before|until|prior)\b",
     r"\bdo\s+not\s+(?:publish|release|broadcast)\s+(?:before|until)\b|\bhold\s+for\s+release\b",
     r"\bне\s+(?:для\s+(?:публикации|распространения)|публиковать|распространять|подлежит\s+публикации)\s+(?:до|ранее|раньше)\b",
-    r"\bne\s+pas\s+(?:publier|diffuser)\s+avant\b|\bpublication\s+interdite\s+avant\b",
+    r"\bne\s+pas\s+(?:publier|diffuser)\s+avant\b|\bpublication\s+interdite\s+avant\b|\bпубликация\s+запрещена\s+до\b",
     r"\bSperrfrist\b|\bgesperrt\s+bis\b|\bno\s+(?:publicar|difundir)\s+(?:antes|hasta)\b",
 )
 _SHOUTED = (

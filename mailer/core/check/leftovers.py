@@ -17,7 +17,7 @@ _ASKED = (
 )
 _SURE = (
     re.compile(r"\bTK(?:TK)*\b(?!\s?(?:\d|Maxx))"),  # not an airline's flight, not a shop
-    re.compile(r"\bTB[CDA]\b|\bFIXME\b|\bXXXX+\b|\?{3,}|_{3,}|\.{6,}"),
+    re.compile(r"\bTB[CDA]\b|\bFIXME\b|\b(?:XXXX+|ХХХХ+)\b|\?{3,}|_{3,}|\.{6,}"),
     re.compile(rf"\[\s*(?:{_ASKED})\b[^\]]*\]", re.IGNORECASE),
     re.compile(r"\[\s*(?:[●•_?]|\.{2,3}\s*\.)+\s*\]|«\s*(?:…|\.{3})\s*»|“\s*(?:…|\.{3})\s*”"),
     re.compile(r"\blorem ipsum\b", re.IGNORECASE),
@@ -34,7 +34,7 @@ _NUMERAL = (
     r"|ежегодн|юбилейн|годовщин|centur|siècle|congr|olymp|games|session|international|annual|world|edition|assembl|summit"
     r"|jahrh|siglo|corps|dynast|legion|th\b)"
 )
-_DOUBTFUL = re.compile(rf"(?<![-–—IVX])\b(?:XX|XXX|ХХ|ХХХ)\b(?![-–—IVX]|\s*{_NUMERAL})", re.IGNORECASE)
+_DOUBTFUL = re.compile(rf"(?<![-–—IVX])\b(?:XXX?|ХХХ?|xxx?)\b(?![-–—IVX]|\s*(?i:{_NUMERAL}))")
 
 
 def leftovers(passage: Passage) -> Iterator[Finding]:

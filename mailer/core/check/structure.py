@@ -20,6 +20,7 @@ _BROKEN = re.compile(
     r"|\bhttps?://\s\S+|\]\((?:[^()\n<>]*[^()\n<>\"']\s+[^()\n<>\"'][^()\n<>]*)\)|\]\(\s*\)",
     re.IGNORECASE,
 )
+_LABEL = 3  # words, such as “Background:”
 _ANSWERS = re.compile(r"^\s*(?:[“«„\"'‘—–-]|\d+[.)]|[a-zа-я][.)]\s)", re.IGNORECASE)
 
 
@@ -46,15 +47,16 @@ def empty_sections(folder: Folder) -> Iterator[Finding]:
             last = after is None or after.kind == "footnote"
             if passage.kind == "heading" and (last or (after and after.kind == "heading")):
                 yield found_in(passage, "section-empty", words=passage.text)
-            elif passage.kind == "paragraph" and passage.text.rstrip().endswith(":") and not _kept(after):
+            elif passage.kind == "paragraph" and passage.text.rstrip().endswith(":") and not _kept(passage, after):
                 yield found_in(passage, "list-missing", len(passage.text), words=passage.text.rstrip()[-40:])
 
 
-def _kept(after: Passage | None) -> bool:
-    """Whether what follows is what a colon promises: a list, a quotation, a speech, a numbered paragraph."""
+def _kept(passage: Passage, after: Passage | None) -> bool:
+    """Whether what follows is what a colon promises: a list, a quotation, a speech, or what a label labels."""
     if after is None or after.kind in ("footnote", "heading"):
         return False
-    return after.kind != "paragraph" or bool(_ANSWERS.match(after.text))
+    label = len(passage.text.split()) <= _LABEL
+    return after.kind != "paragraph" or label or bool(_ANSWERS.match(after.text))
 
 
 def links(folder: Folder) -> Iterator[Finding]:
