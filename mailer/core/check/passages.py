@@ -39,7 +39,7 @@ def passages_of(file: str, source: str, text: Text) -> Iterator[Passage]:
         if token.nesting == 1:
             outer.append(name)
         elif token.nesting == -1:
-            outer.pop()
+            del outer[-1:]  # footnotes in footnotes leave some tokens unpaired
         elif token.type == "inline":
             line = (token.map or [0])[0] + 1
             yield Passage(file, text.language, line, _kind(outer, token, text), _words(token), _links(token))

@@ -4,6 +4,7 @@ import re
 import unicodedata
 from collections.abc import Iterator
 from functools import lru_cache
+from zoneinfo import available_timezones
 
 from mailer.core.check.figures import LINK, blanked
 from mailer.core.check.folder import Folder
@@ -23,6 +24,7 @@ _OWN = {
 }
 _SCRIPTS = {language: script for script, languages in _OWN.items() for language in languages.split()}
 _EAST_ASIAN = frozenset({"zh", "ja", "ko"})
+_REGIONS = ("Africa", "America", "Asia", "Australia", "Europe", "Pacific")
 _WORD = re.compile(r"[^\W\d_]+")
 _QUOTED = re.compile(r"“[^“”]{1,80}”|«[^«»]{1,80}»|„[^„“”]{1,80}[“”]|\"[^\"]{1,80}\"|‘[^‘’]{1,80}’")
 _LOOK_ALIKE = re.compile(r"(?<=[а-яё] )[aceopxy](?= [а-яё])")
@@ -94,14 +96,22 @@ def wrong_names(folder: Folder) -> Iterator[Finding]:
 
 
 def latin_cities(folder: Folder) -> Iterator[Finding]:
-    """A city of the dateline that stands in Latin letters in a text of another script."""
+    """A city that stands alone in Latin letters in a text of another script: one of the dateline, or a zone's own."""
     cities = {
         name for place in folder.release.dateline for name in place.names.values() if scripts(name) == {"LATIN"}
     }
-    names = re.compile(rf"\b(?:{'|'.join(map(re.escape, cities))})\b(?! [A-Z])") if cities else None
+    named = re.compile(rf"(?<![A-Za-z-] )\b(?:{'|'.join(map(re.escape, cities | _zone_cities()))})\b(?![- ][A-Z])")
     for passage in (passage for page in folder.pages for passage in page.passages):
-        if names and own_script(passage.language) != "LATIN" and (city := names.search(passage.text)):
+        words = blanked(_QUOTED, blanked(LINK, passage.text))
+        if own_script(passage.language) != "LATIN" and (city := named.search(words)):
             yield found_in(passage, "script-city", city.start(), city=city.group())
+
+
+@lru_cache(maxsize=1)
+def _zone_cities() -> frozenset[str]:
+    """The cities that time zones are named after: the better known ones of the world."""
+    names = (name.rpartition("/") for name in available_timezones())
+    return frozenset(city.replace("_", " ") for region, _, city in names if region in _REGIONS)
 
 
 def _start(text: str) -> str:

@@ -265,6 +265,7 @@ SCRIPT = [
     Case("script-mixed", "en.md:9", en("The trip", "The tri\u0440"), en("The trip", "The trip’s α")),
     Case("script-mixed", "ru.md:9", ru("Путь занимает", "Путь c парома занимает"), ru("Путь", "Витамин C и путь")),
     Case("script-city", "ru.md:9", ru("Путь", "Путь из Paris"), ru("Путь", "Путь Paris Match")),
+    Case("script-city", "ru.md:9", ru("Путь", "Путь из Moscow"), ru("Путь", "«Moscow» и The Moscow Times: путь")),
     Case(
         "name-script",
         "release.toml:17",
