@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 from mailer.core.check.passages import Passage
 
-LINK = re.compile(r"(?:https?://|www\.)[^\s<>«»“”]+|[^\s@<>()«»“”,;]+@[\w.-]+\w", re.IGNORECASE)
+LINK = re.compile(r"(?:https?://|www\.)[^\s<>«»“”]+|[^\s@<>()«»“”,;]{1,64}@[\w.-]{1,254}\w", re.IGNORECASE)
 PHONE = re.compile(r"(?<![\w+])(?:\+|00)\s?\(?\d(?:[\s\u00a0().\-–/]{0,2}\d){6,14}(?!\d)")
 _GROUPED = re.compile(r"(?<![\d.,])\d{1,3}(?:[\u0020\u00a0\u202f\u2009.,'’]\d{3})+(?![.,]?\d)")
 _NUMBER = re.compile(r"\d+(?:[.,]\d+)*")

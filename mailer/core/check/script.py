@@ -45,8 +45,8 @@ def scripts(word: str) -> set[str]:
 @lru_cache(maxsize=4096)
 def _script(letter: str) -> str:
     """Latin, Greek and Cyrillic look alike and must not mix; letters that all scripts share count for none."""
-    name = unicodedata.name(letter, "")
-    return name.split()[0] if letter.isalpha() and name.split()[0] in (*_OWN, "LATIN") else ""
+    script = unicodedata.name(letter, "").partition(" ")[0]
+    return script if letter.isalpha() and script in (*_OWN, "LATIN") else ""
 
 
 def wrong_script(passage: Passage) -> Iterator[Finding]:
