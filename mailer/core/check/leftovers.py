@@ -8,21 +8,29 @@ from mailer.core.check.levels import found_in
 from mailer.core.check.passages import Passage
 from mailer.core.finding import Finding
 
-_ASKED = (
-    r"insert|add|name|date|city|place|title|headline|phone|link|quote|number|figure|spokesperson|organi[sz]ation|your"
-    r"|tbc|tbd|tk|to be|check|confirm|draft|placeholder|xx+"
-    r"|вставить|добавить|имя|фио|дата|город|название|ссылка|цитата|телефон|уточнить|проверить|дописать"
-    r"|insérer|ajouter|nom|ville|titre|lien|citation|à compléter|à confirmer|à vérifier|préciser|compléter"
-    r"|einfügen|ergänzen|datum|ort|insertar|añadir|completar|nombre|fecha|ciudad"
+_TO_DO = (
+    r"insert|add|your|tbc|tbd|tk|to be|check|confirm|draft|placeholder|xx+"
+    r"|вставить|добавить|уточнить|проверить|дописать"
+    r"|insérer|ajouter|à compléter|à confirmer|à vérifier|préciser|compléter"
+    r"|einfügen|ergänzen|insertar|añadir|completar"
 )
+_BLANK = (
+    r"name|date|city|place|title|headline|phone|link|quote|number|figure|spokesperson|organi[sz]ation|email|venue|time"
+    r"|имя|фио|дата|город|название|ссылка|цитата|телефон|должность|время|место"
+    r"|nom|ville|titre|lien|citation|lieu|heure|datum|ort|zeit|nombre|fecha|ciudad|hora"
+)
+_SMALL = r"of|and|the|here|event|release|de|du|et|и|y|\d+|einfügen"
+_IN_BRACKETS = rf"(?:(?:{_TO_DO})\b[^\]>]*|(?:{_BLANK})(?:[\s,/]+(?:{_BLANK}|{_SMALL}))*)\s*"
+"""Something to do, or only the names of what is missing: `[insert quote]`, `[name, title]`, not `[city of Paris]`."""
+
 _SURE = (
     re.compile(r"\bTK(?:TK)*\b(?!\s?(?:\d|Maxx))"),  # not an airline's flight, not a shop
     re.compile(r"\bTB[CDA]\b|\bFIXME\b|\b(?:XXXX+|ХХХХ+)\b|\?{3,}|_{3,}|\.{6,}"),
-    re.compile(rf"\[\s*(?:{_ASKED})\b[^\]]*\]", re.IGNORECASE),
+    re.compile(rf"\[\s*{_IN_BRACKETS}\]|<\s*{_IN_BRACKETS}>", re.IGNORECASE),
     re.compile(r"\[\s*(?:[●•_?]|\.{2,3}\s*\.)+\s*\]|«\s*(?:…|\.{3})\s*»|“\s*(?:…|\.{3})\s*”"),
     re.compile(r"\blorem ipsum\b", re.IGNORECASE),
     re.compile(r"\{\{.*?\}\}|\{%.*?%\}|\{[a-z_ ]+\}|<<[^<>]{1,40}>>(?=\W|$)", re.IGNORECASE),
-    re.compile(rf"<\s*(?:[A-Z][A-Z_ ]+|(?:{_ASKED})\b[^<>]*)>|%[A-Z_]{{3,}}%"),
+    re.compile(r"<\s*[A-Z][A-Z_ ]+>|%[A-Z_]{3,}%"),
     re.compile(r"\bXX+(?=\s?(?:%|€|\$|£|₽|per ?cent\b|percent\b|million|euros?\b|pour ?cent\b|процент|миллион|млн))"),
     re.compile(r"(?:[€$£]\s?|\d[./:])XX+\b|\bXX+[./:](?=\d|XX)"),
     re.compile(r"\b(?:УТОЧНИТЬ|ДОПИСАТЬ|ВСТАВИТЬ|À COMPLÉTER|À CONFIRMER|INSERT HERE)\b"),

@@ -118,6 +118,9 @@ LEFT_OVER = [
     "[XX]",
     "[...........]",
     "[Datum einfügen]",
+    "[name of spokesperson]",
+    "[quote 2]",
+    "<date>",
     "[insertar nombre]",
     "«ХХХХ»",
 ]
@@ -152,6 +155,8 @@ FINISHED = [
     "Pope John XXIII",
     "«… и так далее»",
     "date [of birth]",
+    "“the [city of Paris] and its [place in history]”",
+    "<https://date.example>",
     "Name: [Peter]",
 ]
 
