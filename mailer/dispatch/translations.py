@@ -10,20 +10,21 @@ from mailer.dispatch.folder import release_folder
 
 
 def confirm_translations(workspace: Path, release: Release, language: str | None) -> list[tuple[str, str]]:
-    """Records it for one language, or for all but the first; each with the language it holds against.
+    """Records it for one translation, or for all; each with the language it holds against.
 
-    A translation recorded from another language keeps that one. Raises Misused for a language that the release
-    does not have, for its first, and where there is only one.
+    Translations are made from the first language of the house order, unless release.toml says otherwise. Raises
+    Misused for a language that is none, and where the release has one language only.
     """
     first, *others = release.languages
     if not others:
         raise Misused(f"{release.slug} has one language only, so there is no translation to confirm.")
-    if language is not None and language not in others:
-        raise Misused(f"“{language}” is not a translation in {release.slug}; choose {', '.join(others)}.")
+    recorded = {made.language: made.source for made in release.translated}
+    sources = {other: first for other in others if recorded.get(first) != other} | recorded
+    if language is not None and language not in sources:
+        raise Misused(f"“{language}” is not a translation in {release.slug}; choose {', '.join(sources)}.")
     folder = release_folder(workspace, release.slug)
     facts = (folder / NAME).read_text(encoding="utf-8")
-    sources = dict.fromkeys(others, first) | {made.language: made.source for made in release.translated}
-    told = [(one, sources[one]) for one in ([language] if language else others)]
+    told = [(one, sources[one]) for one in ([language] if language else sources)]
     for one, source in told:
         digest = text_digest((folder / f"{source}.md").read_text(encoding="utf-8"))
         facts = confirmed(facts, one, source, digest)

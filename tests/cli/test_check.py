@@ -62,6 +62,15 @@ def test_a_translation_is_confirmed_in_one_step_and_told_when_its_source_changes
     assert "fine" in office.ok("release", "check", "lake-ferry").output
 
 
+def test_a_translation_of_the_first_language_is_confirmed_against_the_one_it_was_made_from(
+    office: OfficeForTests,
+) -> None:
+    edit(office, "release.toml", "[embargo]", '[translated.en]\nfrom = "ru"\ndigest = "old"\n\n[embargo]')
+    assert "ru.md has changed" in office.ok("release", "check", "lake-ferry").output
+    assert office.ok("release", "confirm", "lake-ferry").stdout == "en.md holds against ru.md as it is now.\n"
+    assert "fine" in office.ok("release", "check", "lake-ferry").output
+
+
 def test_only_a_translation_of_the_release_can_be_confirmed(office: OfficeForTests) -> None:
     assert "choose ru" in office.refused("release", "confirm", "lake-ferry", "--language", "en", code=2)
     assert "choose ru" in office.refused("release", "confirm", "lake-ferry", "--language", "fr", code=2)
