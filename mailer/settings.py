@@ -62,7 +62,7 @@ class Settings(BaseSettings):
         try:
             return usual_cities(self.cities)
         except Misused as error:
-            raise Misused(f"MAILER_CITIES cannot be used: {error}") from None
+            raise Misused(f"MAILER_CITIES cannot be used (cities stand between semicolons): {error}") from None
 
     @property
     def sender_domain(self) -> str:

@@ -140,10 +140,7 @@ def written(place: Place) -> str | None:
 
 def place_named(text: str) -> Place:
     """The one city of that name. Raises Misused when there is none, or several (it shows them)."""
-    found = _known(text)
-    if len(found) > 1:
-        raise _question(text, found)
-    return found[0].place
+    return _only(text).place
 
 
 def read_place(text: str, usual: Iterable[City] = (), near: Iterable[str] = ()) -> Reading:
@@ -164,7 +161,14 @@ def read_place(text: str, usual: Iterable[City] = (), near: Iterable[str] = ()) 
 
 def usual_cities(names: Iterable[str]) -> tuple[City, ...]:
     """The office's usual cities as its settings write them. Raises Misused for one unknown or doubtful."""
-    return tuple(cities_named(name)[0] for name in names if place_named(name))
+    return tuple(map(_only, names))
+
+
+def _only(text: str) -> City:
+    found = _known(text)
+    if len(found) > 1:
+        raise _question(text, found)
+    return found[0]
 
 
 def _known(text: str) -> tuple[City, ...]:

@@ -475,3 +475,9 @@ def test_names_are_parted_where_the_evidence_says(
     line: str, evidence: str, count: int | None, names: list[str]
 ) -> None:
     assert [*split_names(line, evidence, count).names] == names
+
+
+@pytest.mark.parametrize("zone", ["Central European Time", "Central time", "Greenwich Mean Time"])
+def test_a_zone_that_is_also_the_name_of_a_small_town_is_not_told_by_its_clock(zone: str) -> None:
+    found = one(f"Embargoed until 10:00 {zone}, 4 May 2026\n\n{PLAIN}")
+    assert [left.text for left in found.unplaced] == [f"Embargoed until 10:00 {zone}, 4 May 2026"]
