@@ -119,6 +119,11 @@ def _held(folder: Path, *, force: bool) -> str:
 
 def _write(folder: Path, imported: Imported) -> None:
     folder.mkdir(parents=True, exist_ok=True)
+    others = sorted(path.name for path in folder.glob("*.md") if path.name not in imported.files)
+    if others:
+        raise Refused(
+            f"{folder} also holds {', '.join(others)}; import all languages together, or take it away first."
+        )
     for file, text in imported.files.items():
         (folder / file).write_text(text, encoding="utf-8")
     for file, data in imported.pictures.items():

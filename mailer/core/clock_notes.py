@@ -18,22 +18,27 @@ def unusual_weeks(instant: datetime, cities: Sequence[Place]) -> str:
 
     From 8 to 28 March 2026, Paris and New York are 5 hours apart and not 6 (Europe follows on the 29th).
     """
-    by_zone = {city.zone: city for city in reversed(cities)}
-    first_of_each = [city for city in cities if by_zone[city.zone] is city]
-    pairs = [_pair(one, other, instant) for one, other in combinations(first_of_each, 2)]
-    said = [pair for pair in pairs if pair]
+    said = [f"{names} is {now}, not {usual}" for names, now, usual in unusual_pairs(instant, cities)]
     return f"In this week clocks differ otherwise than usual: {'; '.join(said)}." if said else ""
 
 
-def _pair(one: Place, other: Place, instant: datetime) -> str:
-    """`Paris–New York is 5 h, not 6 h`, or nothing where the difference is the usual one of the season."""
+def unusual_pairs(instant: datetime, cities: Sequence[Place]) -> list[tuple[str, str, str]]:
+    """Each pair of cities in such a week, `Paris–New York`: how far they are apart now, and usually."""
+    by_zone = {city.zone: city for city in reversed(cities)}
+    first_of_each = [city for city in cities if by_zone[city.zone] is city]
+    pairs = [_pair(one, other, instant) for one, other in combinations(first_of_each, 2)]
+    return [pair for pair in pairs if pair]
+
+
+def _pair(one: Place, other: Place, instant: datetime) -> tuple[str, str, str] | None:
+    """`Paris–New York`, `5 h`, `6 h`; or nothing where the difference is the usual one of the season."""
     now = _apart(one, other, instant)
     before, days_before = _next_other(one, other, instant, -_DAY)
     after, days_after = _next_other(one, other, instant, _DAY)
     if before is None or after is None or days_before + days_after > _SEASON:
-        return ""
+        return None
     usual = " or ".join(dict.fromkeys(_hours(difference) for difference in (before, after)))
-    return f"{one.name('en')}–{other.name('en')} is {_hours(now)}, not {usual}"
+    return f"{one.name('en')}–{other.name('en')}", _hours(now), usual
 
 
 def _next_other(one: Place, other: Place, instant: datetime, step: timedelta) -> tuple[timedelta | None, timedelta]:
@@ -52,17 +57,18 @@ def _apart(one: Place, other: Place, instant: datetime) -> timedelta:
     return ahead.replace(tzinfo=None) - behind.replace(tzinfo=None)
 
 
-def first_free(embargo: Embargo) -> str:
-    """Under a local embargo, one sentence on the city that frees the news first, and by how much; else nothing."""
-    first, last = embargo.earliest(), embargo.latest()
-    if first == last:
-        return ""
-    early = " and ".join(city.place.name("en") for city in embargo.cities if city.moment.utc == first)
-    second = min(city.moment.utc for city in embargo.cities if city.moment.utc > first)
-    others = " and ".join(city.place.name("en") for city in embargo.cities if city.moment.utc == second)
-    late = " and ".join(city.place.name("en") for city in embargo.cities if city.moment.utc == last)
-    said = f"The news is free first in {early}, {_hours(second - first)} before {others}"
-    return f"{said} and {_hours(last - first)} before {late}." if last > second else f"{said}."
+def first_free(embargo: Embargo) -> tuple[str, str] | None:
+    """Under a local embargo, the city that frees the news first, and the others with how much later they do."""
+    first = embargo.earliest()
+    if first == embargo.latest():
+        return None
+    later = sorted({city.moment.utc for city in embargo.cities} - {first})
+    told = [f"{_cities_at(embargo, instant)} +{_hours(instant - first)}" for instant in later]
+    return _cities_at(embargo, first), ", ".join(told)
+
+
+def _cities_at(embargo: Embargo, instant: datetime) -> str:
+    return ", ".join(city.place.name("en") for city in embargo.cities if city.moment.utc == instant)
 
 
 def _hours(difference: timedelta) -> str:

@@ -43,3 +43,14 @@ def test_what_only_release_toml_says_stays(office: OfficeForTests) -> None:
     assert 'from = "Lamps <press@lamps.example>"' in kept
     assert 'advance = "none"  # nobody before the lift' in kept
     assert kept.count("[embargo]") == 1
+
+
+def test_one_language_of_two_is_not_imported_over_the_other(office: OfficeForTests) -> None:
+    brought_in(office, 10)
+    (facts(office).parent / "ru.md").write_text("# Лампа\n\nОдна лампа на всех.\n", encoding="utf-8")
+    before = facts(office).read_text("utf-8")
+    source = str(office.folder / "lamp.txt")
+    assert "also holds ru.md; import all languages" in office.refused(
+        "release", "import", source, "--slug", "lamp", "--force"
+    )
+    assert facts(office).read_text("utf-8") == before

@@ -48,7 +48,7 @@ def facts(release: Release, language: str) -> dict[str, Any]:
         "kicker": text.kicker,
         "standfirst": text.standfirst,
         "begins": text.body[:40],
-        "shape": [counted.paragraphs, counted.items, counted.footnotes, counted.links],
+        "shape": [counted.paragraphs, counted.items, counted.footnotes, len(re.findall(r"\]\(|<https?:", text.body))],
         "cities": [place.name(language) for place in release.dateline],
         "issuers": [
             in_language(issuer.name, language) + (" (with boilerplate)" if issuer.boilerplate else "")

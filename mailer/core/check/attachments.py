@@ -18,11 +18,21 @@ _DRAFT = re.compile(
 )
 
 
+def pictures(folder: Folder) -> Iterator[Finding]:
+    """A picture without caption or credit: no newsroom can print it."""
+    for number, picture in enumerate(folder.release.pictures):
+        line = folder.line("picture", number, "file")
+        if not picture.caption:
+            yield found("picture-caption", NAME, line, picture=picture.file)
+        if not picture.credit:
+            yield found("picture-credit", NAME, line, picture=picture.file)
+
+
 def attachments(folder: Folder) -> Iterator[Finding]:
-    """One finding for each file that is neither release.toml nor a text of the release."""
-    texts = {NAME, *(page.file for page in folder.pages)}
+    """One finding for each file that is neither release.toml, a text nor a picture of the release."""
+    known = {NAME, *(page.file for page in folder.pages), *(picture.file for picture in folder.release.pictures)}
     for name, data in sorted(folder.files.items()):
-        if name in texts:
+        if name in known:
             continue
         if not data:
             yield found("attachment-empty", name)

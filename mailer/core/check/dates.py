@@ -7,6 +7,7 @@ from datetime import date, timedelta
 from mailer.core.check.folder import Folder
 from mailer.core.check.levels import found, found_in
 from mailer.core.check.passages import Passage
+from mailer.core.clock_notes import first_free, unusual_pairs
 from mailer.core.finding import Finding
 from mailer.core.release_toml import NAME
 from mailer.core.written_dates import WrittenDate, dates_in
@@ -46,6 +47,19 @@ def lift(folder: Folder) -> Iterator[Finding]:
         yield found("lift-near", NAME, line, minutes=int(lead.total_seconds() // 60))
     if (day := lift_day(folder)) != folder.release.date:
         yield found("date-lift", NAME, folder.line("date"), date=folder.release.date, lift=day)
+
+
+def clocks(folder: Folder) -> Iterator[Finding]:
+    """A week in which two cities are not as far apart as usual; and which city a local embargo frees first."""
+    embargo = folder.release.embargo
+    if embargo is None:
+        return
+    line = folder.line("embargo", "local" if embargo.is_local else "lift")
+    if pairs := unusual_pairs(embargo.earliest(), folder.release.dateline):
+        told = "; ".join(f"{names} {now} ({usual})" for names, now, usual in pairs)
+        yield found("clocks-week", NAME, line, pairs=told)
+    if free := first_free(embargo):
+        yield found("lift-first-city", NAME, line, city=free[0], others=free[1])
 
 
 def old_date(folder: Folder) -> Iterator[Finding]:

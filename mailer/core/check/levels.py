@@ -17,12 +17,12 @@ _ERRORS = """
 _WARNINGS = """
     parity-paragraphs parity-headings parity-kicker parity-standfirst parity-links parity-numbers parity-dates
     parity-contacts translation-stale translation-same
-    lift-near date-lift date-old date-last-year event-before-lift dateline-twice day-word
+    lift-near lift-first-city clocks-week date-lift date-old date-last-year event-before-lift dateline-twice day-word
     left-over-doubtful script-mixed script-city
     contact-phone contact-digits contact-reach phone-in-text name-missing place-name
     char-invisible footnote-plain section-empty list-missing
     size-clip headline-long
-    attachment-empty attachment-draft attachment-large attachment-unsent
+    picture-caption picture-credit attachment-empty attachment-draft attachment-large attachment-unsent
 """
 _NOTES = "parity-capitals date-archive immediate-twice char-space char-decomposed"
 

@@ -30,6 +30,7 @@ FOLDER_RULES: tuple[Callable[[Folder], Iterator[Finding]], ...] = (
     translations.stale,
     translations.untranslated,
     dates.lift,
+    dates.clocks,
     dates.old_date,
     dates.event,
     dates.weekdays,
@@ -46,6 +47,7 @@ FOLDER_RULES: tuple[Callable[[Folder], Iterator[Finding]], ...] = (
     structure.empty_sections,
     structure.links,
     size.headline,
+    attachments.pictures,
     attachments.attachments,
 )
 PASSAGE_RULES: tuple[Callable[[Passage], Iterator[Finding]], ...] = (

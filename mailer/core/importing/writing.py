@@ -10,6 +10,7 @@ from mailer.core.importing.marked_text import escaped
 from mailer.core.importing.pairing import Facts, FoundPlace
 from mailer.core.importing.parts import Parts, Person
 from mailer.core.places import written
+from mailer.core.translation import text_digest, translated_table
 from mailer.core.zone import Moment
 
 EMBARGO_EXAMPLE = """\
@@ -22,8 +23,11 @@ EMBARGO_EXAMPLE = """\
 
 def write_files(sources: Sequence[Parts], facts: Facts, day: date, lift: Moment | None, held: Held) -> dict[str, str]:
     """The text of each file, by name; `lift` is the embargo that the texts say, `held` what is kept from before."""
-    files = {"release.toml": _toml(sources, facts, day, lift, held)}
-    return files | {f"{parts.language}.md": _markdown(parts) for parts in sources}
+    texts = {parts.language: _markdown(parts) for parts in sources}
+    first, *others = texts
+    compared = [translated_table(language, first, text_digest(texts[first])) for language in others]
+    facts_of_all = "\n".join([_toml(sources, facts, day, lift, held), *compared])
+    return {"release.toml": facts_of_all} | {f"{language}.md": text for language, text in texts.items()}
 
 
 def _toml(sources: Sequence[Parts], facts: Facts, day: date, lift: Moment | None, held: Held) -> str:

@@ -1,37 +1,13 @@
 """For every rule a release that breaks it, where the check must say so, and a release that nearly breaks it."""
 
-from dataclasses import dataclass
 from datetime import UTC, datetime
 
 from mailer.core.translation import text_digest
-from tests.core.check.ferry import EN, NOW, Edit
+from tests.core.check.ferry import EN, Case, Edit, en, ru, toml
+from tests.core.check.file_cases import FILES
 
 _NO_EMBARGO = Edit("release.toml", '[embargo]\nlift = 2026-12-01T10:00:00\nzone = "Europe/Paris"\n', "")
 _EVENT = '[event]\nstart = {start}\nplace = "Paris, FR"\n\n[[contact]]'
-
-
-@dataclass(frozen=True)
-class Case:
-    """`breaks` makes the check say `code` at `where`; `nearly` does not."""
-
-    code: str
-    where: str
-    breaks: tuple[Edit, ...]
-    nearly: tuple[Edit, ...]
-    now: datetime = NOW
-    nearly_now: datetime = NOW
-
-
-def en(old: str, new: str) -> tuple[Edit, ...]:
-    return (Edit("en.md", old, new),)
-
-
-def ru(old: str, new: str) -> tuple[Edit, ...]:
-    return (Edit("ru.md", old, new),)
-
-
-def toml(old: str, new: str) -> tuple[Edit, ...]:
-    return (Edit("release.toml", old, new),)
 
 
 def words(new: str) -> tuple[Edit, ...]:
@@ -41,6 +17,15 @@ def words(new: str) -> tuple[Edit, ...]:
 
 def _event(start: str, date: str = "2026-12-01") -> tuple[Edit, ...]:
     return (*toml("[[contact]]", _EVENT.format(start=start)), *toml("date = 2026-12-01", f"date = {date}"))
+
+
+_IN_MARCH = (*toml("date = 2026-12-01", "date = 2027-03-16"), *toml("lift = 2026-12-01", "lift = 2027-03-16"))
+"""In 2027 New York changes its clocks on 14 March and Paris on the 28th."""
+
+
+def _own_hours(paris: int, dushanbe: int) -> tuple[Edit, ...]:
+    hours = f'"Paris, FR" = 2026-12-01T{paris}:00:00\n"Dushanbe, TJ" = 2026-12-01T{dushanbe}:00:00\n'
+    return toml('[embargo]\nlift = 2026-12-01T10:00:00\nzone = "Europe/Paris"\n', f"[embargo.local]\n{hours}")
 
 
 def _translated(digest: str) -> tuple[Edit, ...]:
@@ -116,6 +101,13 @@ DATES = [
     Case(
         "date-lift", "release.toml:2", toml("date = 2026-12-01", "date = 2026-11-30"), toml("T10:00:00", "T00:01:00")
     ),
+    Case(
+        "clocks-week",
+        "release.toml:7",
+        (*_IN_MARCH, *toml("Dushanbe, TJ", "New York, US-NY")),
+        toml("Dushanbe, TJ", "New York, US-NY"),
+    ),
+    Case("lift-first-city", "release.toml:6", _own_hours(10, 10), _own_hours(10, 14)),
     Case(
         "date-old",
         "release.toml:2",
@@ -377,19 +369,5 @@ SIZE = [
         en("sails again", "sails " + "again and " * 14),
         en("sails again", "sails " + "again and " * 13),
     ),
-    Case("attachment-empty", "lamps.jpg", (Edit("lamps.jpg", "", ""),), (Edit("lamps.jpg", "", "a"),)),
-    Case(
-        "attachment-draft",
-        "Release_v2.docx",
-        (Edit("Release_v2.docx", "", "a"),),
-        (Edit("Craft-2027.docx", "", "a"),),
-    ),
-    Case(
-        "attachment-large",
-        "lamps.jpg",
-        (Edit("lamps.jpg", "", "a" * 10_000_001),),
-        (Edit("lamps.jpg", "", "a" * 10_000_000),),
-    ),
-    Case("attachment-unsent", "lamps.jpg", (Edit("lamps.jpg", "", "a"),), ()),
 ]
-CASES = [*PARITY, *DATES, *WORDS, *SCRIPT, *PEOPLE, *CHARACTERS, *STRUCTURE, *SIZE]
+CASES = [*PARITY, *DATES, *WORDS, *SCRIPT, *PEOPLE, *CHARACTERS, *STRUCTURE, *SIZE, *FILES]

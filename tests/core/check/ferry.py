@@ -93,3 +93,27 @@ def edited(*edits: Edit, files: Mapping[str, str] = FILES) -> dict[str, bytes]:
 
 def check(files: Mapping[str, bytes], now: datetime = NOW) -> list[Finding]:
     return findings(read_release("ferry", files), files, now)
+
+
+@dataclass(frozen=True)
+class Case:
+    """`breaks` makes the check say `code` at `where`; `nearly` does not."""
+
+    code: str
+    where: str
+    breaks: tuple[Edit, ...]
+    nearly: tuple[Edit, ...]
+    now: datetime = NOW
+    nearly_now: datetime = NOW
+
+
+def en(old: str, new: str) -> tuple[Edit, ...]:
+    return (Edit("en.md", old, new),)
+
+
+def ru(old: str, new: str) -> tuple[Edit, ...]:
+    return (Edit("ru.md", old, new),)
+
+
+def toml(old: str, new: str) -> tuple[Edit, ...]:
+    return (Edit("release.toml", old, new),)

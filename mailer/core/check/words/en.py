@@ -43,6 +43,14 @@ ENGLISH = {
         "The date is {date}, but in the first city the lift falls on {lift}.",
         "Make date and lift agree, unless the difference is meant.",
     ),
+    "clocks-week": (
+        "In this week clocks differ otherwise than usual: {pairs} (the usual difference in brackets).",
+        "Check every hour that you have told by telephone or in another text.",
+    ),
+    "lift-first-city": (
+        "The news is free first in {city}; then: {others}.",
+        "Write one lift and zone in [embargo] if all cities must have it at once.",
+    ),
     "date-old": ("The date, {date}, is {days} days ago.", "Correct it if this is new."),
     "date-archive": ("The date, {date}, is long past.", "Correct it if this is new."),
     "event-past": ("The event began on {start}, which has passed.", "Correct start in [event]."),
@@ -153,6 +161,8 @@ ENGLISH = {
         "The file has {megabytes} MB, more than many mail servers take, and is not sent.",
         "Put it on a page of yours and link to it.",
     ),
+    "picture-caption": ("{picture} has no caption.", "Say under caption what is to be seen, and where."),
+    "picture-credit": ("{picture} has no credit.", "Say under credit whose it is, and that it may be printed."),
     "attachment-unsent": (
         "The file lies beside the texts and is not sent.",
         "Put it on a page of yours and link to it, or take it out.",

@@ -59,6 +59,14 @@ FRENCH = {
         "La date est le {date}, mais la levée tombe le {lift} dans la première ville.",
         "Accordez la date et la levée, sauf si l’écart est voulu.",
     ),
+    "clocks-week": (
+        "Cette semaine, les écarts d’heure sont inhabituels : {pairs} (l’écart habituel entre parenthèses).",
+        "Vérifiez chaque heure donnée au téléphone ou dans un autre texte.",
+    ),
+    "lift-first-city": (
+        "La nouvelle est libre d’abord à {city} ; ensuite : {others}.",
+        "Écrivez une levée et un fuseau dans [embargo] si toutes les villes doivent l’avoir en même temps.",
+    ),
     "date-old": ("La date, {date}, remonte à {days} jours.", "Corrigez-la si la nouvelle est récente."),
     "date-archive": ("La date, {date}, est passée depuis longtemps.", "Corrigez-la si la nouvelle est récente."),
     "event-past": ("L’événement a commencé le {start}, qui est passé.", "Corrigez start dans [event]."),
@@ -201,6 +209,11 @@ FRENCH = {
     "attachment-large": (
         "Le fichier pèse {megabytes} Mo, plus que bien des serveurs n’acceptent, et n’est pas envoyé.",
         "Placez-le sur une page à vous et faites un lien.",
+    ),
+    "picture-caption": ("{picture} n’a pas de légende.", "Dites sous caption ce que l’on voit, et où."),
+    "picture-credit": (
+        "{picture} n’a pas de crédit.",
+        "Dites sous credit de qui est l’image, et qu’elle peut être publiée.",
     ),
     "attachment-unsent": (
         "Le fichier est à côté des textes et n’est pas envoyé.",

@@ -1,0 +1,31 @@
+"""Cases of the files beside the texts: pictures without caption or credit, and what is not sent at all."""
+
+from tests.core.check.ferry import Case, Edit, toml
+
+
+def _picture(more: str) -> tuple[Edit, ...]:
+    return toml('"press@marin.example"\n', f'"press@marin.example"\n\n[[picture]]\nfile = "lamps.jpg"\n{more}')
+
+
+def _pictured(key: str) -> tuple[Edit, ...]:
+    return (Edit("lamps.jpg", "", "a"), *_picture(f'{key} = "The lamps of the north shore"\n'))
+
+
+FILES = [
+    Case("picture-caption", "release.toml:22", (Edit("lamps.jpg", "", "a"), *_picture("")), _pictured("caption")),
+    Case("picture-credit", "release.toml:22", (Edit("lamps.jpg", "", "a"), *_picture("")), _pictured("credit")),
+    Case("attachment-empty", "lamps.jpg", (Edit("lamps.jpg", "", ""),), (Edit("lamps.jpg", "", "a"),)),
+    Case(
+        "attachment-draft",
+        "Release_v2.docx",
+        (Edit("Release_v2.docx", "", "a"),),
+        (Edit("Craft-2027.docx", "", "a"),),
+    ),
+    Case(
+        "attachment-large",
+        "lamps.jpg",
+        (Edit("lamps.jpg", "", "a" * 10_000_001),),
+        (Edit("lamps.jpg", "", "a" * 10_000_000),),
+    ),
+    Case("attachment-unsent", "lamps.jpg", (Edit("lamps.jpg", "", "a"),), ()),
+]
