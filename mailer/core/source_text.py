@@ -18,7 +18,10 @@ _MAGIC = {
 _FORBIDDEN = re.compile(
     r"[\x00-\x08\x0b-\x1f\x7f-\x9f\u2028\u2029\u202a-\u202e\u2066-\u2069\ufffe\uffff" + SLOT_OPEN + SLOT_CLOSE + "]"
 )
-_CYRILLIC_WORD = re.compile("[а-яёА-ЯЁ]{3,}")
+_CYRILLIC_WORD = re.compile("[а-яёіїєґА-ЯЁІЇЄҐ]{3,}")
+
+UNREADABLE = "\ufffd"
+"""What stands for a byte that means no letter in the encoding of its file."""
 
 
 def utf8_text(filename: str, data: bytes) -> str:
@@ -37,17 +40,43 @@ def any_text(filename: str, data: bytes) -> tuple[str, str]:
 
     Raises Misused, naming the file, when it is not text.
     """
-    if data.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)):
+    text, encoding = decoded(filename, data)
+    if UNREADABLE in text:
+        line = text.count("\n", 0, text.index(UNREADABLE)) + 1
+        raise Misused(f"{filename} line {line} holds a letter that is not {encoding}; save the file as UTF-8 text.")
+    return clean_text(filename, text), encoding
+
+
+def decoded(filename: str, data: bytes) -> tuple[str, str]:
+    """Like `any_text`, but leaves what is in the text alone; U+FFFD stands for each letter that cannot be read.
+
+    Raises Misused, naming the file, when it is not text.
+    """
+    if wide := _two_bytes(data):
         try:
-            return clean_text(filename, data.decode("utf-16")), "UTF-16"
+            return data.decode(wide).removeprefix("\ufeff"), "UTF-16"
         except UnicodeDecodeError:
             raise Misused(f"{filename} is cut short or not UTF-16; save it as UTF-8 text.") from None
     refuse_binary(filename, data)
-    try:
-        return clean_text(filename, data.decode("utf-8-sig")), "UTF-8"
-    except UnicodeDecodeError:
-        text, encoding = _one_byte(data)
-        return clean_text(filename, text), encoding
+    text = data.decode("utf-8-sig", errors="replace")
+    # In text of one byte a character nearly every letter that is not ASCII breaks UTF-8; a few are mere damage
+    damaged = text.count(UNREADABLE)
+    if damaged and damaged * 4 > sum(character > "\x7f" for character in text) - damaged:
+        return _one_byte(data)
+    return text, "UTF-8"
+
+
+def _two_bytes(data: bytes) -> str:
+    """The byte order of UTF-16, by its mark or by where ASCII leaves zeros; empty for other text."""
+    if data.startswith(codecs.BOM_UTF16_LE):
+        return "utf-16-le"
+    if data.startswith(codecs.BOM_UTF16_BE):
+        return "utf-16-be"
+    high, low = data[:4000:2].count(0), data[1:4000:2].count(0)
+    half = len(data[:4000]) // 2
+    if len(data) % 2 or min(high, low) or max(high, low) < 0.3 * half or half < 4:
+        return ""
+    return "utf-16-be" if high else "utf-16-le"
 
 
 def _one_byte(data: bytes) -> tuple[str, str]:
