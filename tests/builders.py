@@ -9,6 +9,7 @@ from mailer.core.contact import Agreement, Contact, ListRow
 from mailer.core.draft import Desk, Draft, assemble_draft
 from mailer.core.edition import Edition, Fragment, Slot, slot
 from mailer.core.embargo import Embargo
+from mailer.core.intake import Choices, decide
 from mailer.core.message import Letterhead, compile_edition
 from mailer.core.place import Place
 from mailer.core.plan import Plan, make_plan
@@ -18,7 +19,8 @@ from mailer.core.words import DistributionKind, Phase
 from mailer.core.zone import parse_moment
 from mailer.store.approvals import approve
 from mailer.store.database import Database
-from mailer.store.people import import_contacts, people_of
+from mailer.store.intake import look_up, write_intake
+from mailer.store.people import people_of
 from mailer.store.releases import Source, next_version, save_version
 from mailer.store.scheduling import save_distribution, suppressed_addresses
 from tests.conftest import SUPPRESSION_KEY
@@ -93,7 +95,8 @@ def keep(database: Database, people: Sequence[Contact], now: datetime, list_name
     """Imports people into a list and returns them as the database knows them."""
     rows = [ListRow(line, one, one.agreement is not None) for line, one in enumerate(people, 2)]
     with database.begin() as connection:
-        import_contacts(connection, list_name, rows, now)
+        intake = decide(rows, look_up(connection, list_name, rows, SUPPRESSION_KEY), Choices())
+        write_intake(connection, list_name, intake, now)
         return people_of(connection, list_name)
 
 

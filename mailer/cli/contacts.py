@@ -2,24 +2,24 @@
 
 import json
 from dataclasses import replace
-from pathlib import Path
 
 import click
 
-from mailer.cli.contacts_view import as_record, print_people, print_person, print_report, report_record
+from mailer.cli.contacts_import import import_
+from mailer.cli.contacts_view import as_record, print_people, print_person
 from mailer.cli.control import wait_for_senders
-from mailer.cli.workspace import console, now, open_database, refuse_copy
-from mailer.core.contact import BadRow, Contact
-from mailer.core.contact_file import read_contacts
-from mailer.core.contact_row import RowReader
-from mailer.core.errors import Misused, Refused
+from mailer.cli.workspace import console, open_database, refuse_copy
+from mailer.core.contact import Contact
+from mailer.core.errors import Misused
+from mailer.core.intake import change_of
+from mailer.core.listing.rows import read_rows
 from mailer.core.words import SuppressionKind
 from mailer.dispatch.clock import SystemClock
-from mailer.dispatch.folder import read_file
 from mailer.settings import load_settings
 from mailer.store import approvals, audit
 from mailer.store.epoch import read_epoch
-from mailer.store.people import import_contacts, list_sizes, lists_of, people_of, person_known_by, save_change
+from mailer.store.intake import save_changes
+from mailer.store.people import list_sizes, lists_of, people_of, person_known_by
 from mailer.store.scheduling import suppressed_addresses
 
 
@@ -31,39 +31,7 @@ def contacts() -> None:
     """
 
 
-@contacts.command("import")
-@click.argument("file", type=click.Path(path_type=Path, exists=True, dir_okay=False))
-@click.option("--list", "list_name", help="The list they join; the file's name when left out.")
-@click.option("--dry-run", is_flag=True, help="Report every line and write nothing.")
-@click.option("--skip-bad", is_flag=True, help="Import the good lines although some are bad.")
-@click.option("--json", "as_json", is_flag=True, help="The report for programs.")
-def import_(file: Path, list_name: str | None, dry_run: bool, skip_bad: bool, as_json: bool) -> None:
-    """Import a list of contacts (CSV or .xlsx). Every line is looked at before anything is written.
-
-    New people are added, known addresses updated, nobody is removed; an empty cell leaves what is known. While a
-    line is bad nothing is written, unless --skip-bad says so. contacts/README.md says what each column means.
-
-    \b
-    Example: mailer contacts import europe.csv --dry-run
-    """
-    name = list_name or file.stem
-    read = read_contacts(file.name, read_file(file))
-    writing = not dry_run and (skip_bad or not read.bad)
-    settings = load_settings()
-    with open_database() as database:
-        refuse_copy(database, settings)
-        with database.begin() as connection:
-            report = import_contacts(connection, name, read.rows, now())
-            counts = {"new": len(report.new), "changed": len(report.changed), "same": len(report.same)}
-            audit.record(connection, settings.actor, "import", "list", now(), list=name, **counts)
-            if not writing:
-                connection.rollback()
-    if as_json:
-        click.echo(json.dumps(report_record(name, read, report, written=writing), ensure_ascii=False, indent=2))
-    else:
-        print_report(name, read, report, written=writing)
-    if read.bad and not dry_run and not skip_bad:
-        raise Refused(f"Nothing was imported: {len(read.bad)} lines are bad; mend them, or say --skip-bad.")
+contacts.add_command(import_)
 
 
 @contacts.command("list")
@@ -146,7 +114,7 @@ def change(email: str, embargo: str | None, how: str | None, **cells: str | None
         with database.begin() as connection:
             old = person_known_by(connection, email)
             if said:
-                save_change(connection, old, _changed(old, said), clock.now())
+                save_changes(connection, [change_of(old, _changed(old, said))], clock.now())
                 audit.record(connection, settings.actor, "change", f"contact {old.id}", clock.now(), **said)
             if embargo:
                 agreed, how_said = embargo == "yes", how or ""
@@ -158,12 +126,14 @@ def change(email: str, embargo: str | None, how: str | None, **cells: str | None
 
 def _changed(old: Contact, said: dict[str, str]) -> Contact:
     """The person with these cells read as in a file; an empty one empties it."""
-    row = RowReader().read(0, {"email": old.email, **said}, {})
-    if isinstance(row, BadRow):
-        raise Misused(f"{row.reason[:1].upper()}{row.reason[1:]}.".replace("..", "."))
-    fields = {name: getattr(row.contact, name) for name in said if name != "city"}
+    read = read_rows([(0, {"email": old.email, **said})], {})
+    reasons = [*(row.reason for row in read.bad), *(f"“{city}”: {why}" for city, why in read.doubts)]
+    for reason in reasons:
+        raise Misused(f"{reason[:1].upper()}{reason[1:]}.".replace("..", "."))
+    row = read.rows[0].contact
+    fields = {name: getattr(row, name) for name in said if name != "city"}
     if "city" in said or "zone" in said:
-        fields |= {"place": row.contact.place, "zone": row.contact.zone}
+        fields |= {"place": row.place, "zone": row.zone}
     return replace(old, **fields)
 
 

@@ -1,4 +1,4 @@
-"""Contacts as people and programs read them: the report of an import, a list, one person."""
+"""Contacts as people and programs read them: a list, one person."""
 
 from collections.abc import Sequence
 from typing import Any
@@ -7,33 +7,6 @@ from mailer.cli.tables import aligned
 from mailer.cli.times import iso
 from mailer.cli.workspace import console
 from mailer.core.contact import Contact
-from mailer.core.contact_file import ContactFile
-from mailer.store.people import ImportReport
-
-
-def print_report(list_name: str, read: ContactFile, report: ImportReport, *, written: bool) -> None:
-    """Remarks, bad lines with their reason, and the counts."""
-    for note in read.notes:
-        _say(f"Note: {note}")
-    for bad in read.bad:
-        _say(f"Line {bad.line}: {bad.reason} ({bad.text})", style="red")
-    for person in report.ended:
-        _say(f"{person.email}: a new outlet, so the agreement to embargoes has ended.", style="yellow")
-    counts = f"{len(report.new)} new, {len(report.changed)} changed, {len(report.same)} same, {len(read.bad)} bad"
-    _say(f"List {list_name}: {counts}." if written else f"List {list_name}: {counts}. Nothing was written.")
-
-
-def report_record(list_name: str, read: ContactFile, report: ImportReport, *, written: bool) -> dict[str, Any]:
-    return {
-        "list": list_name,
-        "written": written,
-        "new": [person.email for person in report.new],
-        "changed": [person.email for person in report.changed],
-        "same": len(report.same),
-        "agreement_ended": [person.email for person in report.ended],
-        "bad": [{"line": bad.line, "text": bad.text, "reason": bad.reason} for bad in read.bad],
-        "notes": list(read.notes),
-    }
 
 
 def print_people(people: Sequence[Contact]) -> None:
@@ -48,6 +21,7 @@ def print_people(people: Sequence[Contact]) -> None:
 def print_person(person: Contact, lists: Sequence[str], not_mailed: str | None) -> None:
     facts = [
         ("Address", person.email),
+        ("Also", ", ".join(person.others)),
         ("Name", person.name),
         ("Outlet", person.outlet),
         ("Role", person.role),
@@ -68,6 +42,7 @@ def as_record(person: Contact) -> dict[str, Any]:
     return {
         "id": person.id,
         "email": person.email,
+        "other_emails": list(person.others),
         "name": person.name,
         "outlet": person.outlet,
         "role": person.role,

@@ -112,7 +112,7 @@ def _play(script: Script, folder: Path, begins: datetime, start: Moment | None, 
 
 
 def _is_file(list_name: str) -> bool:
-    return list_name.lower().endswith((".csv", ".xlsx"))
+    return list_name.lower().endswith((".csv", ".xlsx", ".vcf"))
 
 
 def _list_name(list_name: str) -> str:

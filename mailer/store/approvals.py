@@ -11,7 +11,7 @@ from mailer.core.words import DistributionKind, SuppressionKind
 from mailer.store import audit
 from mailer.store.agreements import agree, end_agreements
 from mailer.store.epoch import raise_epoch
-from mailer.store.people import insert_new
+from mailer.store.people import addresses_beside, insert_new
 from mailer.store.tables import (
     approval,
     distribution,
@@ -124,11 +124,17 @@ def cancel(connection: Connection, distribution_id: int, who: str, now: datetime
 def suppress(
     connection: Connection, email: str, kind: SuppressionKind, reason: str, key: bytes, who: str, now: datetime
 ) -> int:
-    """From now on nothing is sent to this address, also by waves scheduled before."""
-    digest = address_hash(key, email)
+    """From now on nothing is sent to this address, also by waves scheduled before.
+
+    Who asked not to be mailed is asked for as a person: the same holds for their other addresses.
+    """
+    addresses = {email, *addresses_beside(connection, email)} if kind is SuppressionKind.ASKED else {email}
     connection.execute(
         insert_new(connection, suppression),
-        {"address_hash": digest, "kind": kind.value, "reason": reason, "since": now},
+        [
+            {"address_hash": digest, "kind": kind.value, "reason": reason, "since": now}
+            for digest in sorted({address_hash(key, each) for each in addresses})
+        ],
     )
     sweep(connection)
     audit.record(connection, who, "suppress", "address", now, email=email, kind=kind.value, reason=reason)

@@ -7,16 +7,19 @@ from sqlalchemy import Connection, select, update
 
 from mailer.core.address import address_hash
 from mailer.core.contact import Contact, ListRow
+from mailer.core.intake import Intake
 from mailer.core.words import SuppressionKind
 from mailer.store.approvals import suppress
-from mailer.store.people import import_contacts, people_of
+from mailer.store.intake import write_intake
+from mailer.store.people import people_of
 from mailer.store.tables import agreement, suppression
 
 
 def not_to_be_mailed(connection: Connection, people: Sequence[Contact], key: bytes) -> dict[str, SuppressionKind]:
     """The addresses among these people that are suppressed here, and how."""
     kinds = {row.address_hash: SuppressionKind(row.kind) for row in connection.execute(select(suppression))}
-    hashes = {address_hash(key, person.email): person.email for person in people} if kinds else {}
+    addresses = (email for person in people for email in person.addresses) if kinds else ()
+    hashes = {address_hash(key, email): email for email in addresses}
     return {hashes[digest]: kind for digest, kind in kinds.items() if digest in hashes}
 
 
@@ -33,7 +36,7 @@ def copy_people(
     `suppressed` are kept under `key`, this database's own.
     """
     rows = [ListRow(line, person, person.agreement is not None) for line, person in enumerate(people, 1)]
-    copied = import_contacts(connection, list_name, rows, now).new
+    copied = write_intake(connection, list_name, Intake(new=rows), now)
     for old, new in zip(people, copied, strict=True):
         if old.agreement and old.agreement.until:
             until = update(agreement).where(agreement.c.contact_id == new.id).values(until=old.agreement.until)

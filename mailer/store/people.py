@@ -1,143 +1,16 @@
-"""Contacts and lists: what a contact file changes, and the people of a list as core knows them."""
+"""Contacts and lists: the people of a list, and whoever is asked for, as core knows them."""
 
-from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass, field, replace
-from datetime import datetime
+from collections.abc import Iterator
 from typing import Any
 
-from sqlalchemy import ColumnElement, Connection, and_, bindparam, func, insert, or_, select, update
+from sqlalchemy import ColumnElement, Connection, and_, func, not_, or_, select
 from sqlalchemy.dialects import postgresql, sqlite
 
 from mailer.core.address import address_key
-from mailer.core.contact import Agreement, Contact, ListRow
+from mailer.core.contact import Agreement, Contact
 from mailer.core.errors import Refused
 from mailer.core.place import Place
-from mailer.store.agreements import agree, end_agreements
-from mailer.store.epoch import raise_epoch
 from mailer.store.tables import address, agreement, contact, contact_list, list_member, outlet, place
-
-
-@dataclass
-class ImportReport:
-    """What a contact file would change, or has changed; `ended` are those whose agreement a new outlet has ended."""
-
-    new: list[Contact] = field(default_factory=list)
-    changed: list[Contact] = field(default_factory=list)
-    same: list[Contact] = field(default_factory=list)
-    ended: list[Contact] = field(default_factory=list)
-
-
-def import_contacts(connection: Connection, list_name: str, rows: Sequence[ListRow], now: datetime) -> ImportReport:
-    """Adds the rows to the list of that name: new people are added, known addresses updated, nobody removed.
-
-    An empty cell leaves what is known. An agreement is recorded when the file says so and ended when the person's
-    outlet changes, which takes an advance copy still to be sent away. One transaction; the caller rolls it back
-    for a dry run.
-    """
-    report = ImportReport()
-    list_id = _list_id(connection, list_name, now)
-    known = {address_key(person.email): person for person in _people(connection)}
-    olds = [known.get(address_key(row.contact.email)) for row in rows]
-    pairs = [(old, _merged(old, row.contact)) for old, row in zip(olds, rows, strict=True) if old]
-    report.new = _add(connection, [row.contact for old, row in zip(olds, rows, strict=True) if not old], now)
-    _save_changes(connection, [(old, new) for old, new in pairs if new != old], now, report)
-    added, kept = iter(report.new), iter(new for _, new in pairs)
-    members = [(next(kept) if old else next(added), row) for old, row in zip(olds, rows, strict=True)]
-    agreed = _newly_agreed(list_name, members, {person.id for person in report.ended})
-    agree(connection, agreed, now)
-    changed = {person.id for person in report.changed} | agreed.keys()
-    report.changed = [new for _, new in pairs if new.id in changed]
-    report.same = [new for _, new in pairs if new.id not in changed]
-    _join(connection, list_id, members)
-    return report
-
-
-def save_change(connection: Connection, old: Contact, new: Contact, now: datetime) -> None:
-    """Changes what is known of one person; a new outlet ends the agreement to embargoes."""
-    _save_changes(connection, [(old, new)], now, ImportReport())
-
-
-def _merged(old: Contact, row: Contact) -> Contact:
-    """What is known of a person after a row of a file: its cells, and where they are empty what was known before."""
-    where = row if row.place or row.zone else old
-    return replace(
-        old,
-        name=row.name or old.name,
-        outlet=row.outlet or old.outlet,
-        role=row.role or old.role,
-        place=where.place,
-        zone=where.zone,
-        languages=row.languages or old.languages,
-        tags=row.tags or old.tags,
-        source=row.source or old.source,
-    )
-
-
-def _newly_agreed(list_name: str, members: Sequence[tuple[Contact, ListRow]], ended: set[int]) -> dict[int, str]:
-    return {
-        person.id: f"contact list {list_name}, line {row.line}"
-        for person, row in members
-        if row.embargo_agreed and (person.agreement is None or person.id in ended)
-    }
-
-
-def _join(connection: Connection, list_id: int, members: Sequence[tuple[Contact, ListRow]]) -> None:
-    if members:
-        rows = [{"list_id": list_id, "contact_id": person.id} for person, _ in members]
-        connection.execute(insert_new(connection, list_member), rows)
-
-
-def _add(connection: Connection, people: Sequence[Contact], now: datetime) -> list[Contact]:
-    """Adds new people with their addresses; returns them with their ids."""
-    if not people:
-        return []
-    rows = [row | {"created_at": now} for row in _rows(connection, people, now)]
-    ids = connection.scalars(insert(contact).returning(contact.c.id, sort_by_parameter_order=True), rows)
-    added = [replace(person, id=contact_id, agreement=None) for person, contact_id in zip(people, ids, strict=True)]
-    connection.execute(
-        insert(address),
-        [
-            {"contact_id": person.id, "email": person.email, "address_key": address_key(person.email)}
-            for person in added
-        ],
-    )
-    return added
-
-
-def _save_changes(
-    connection: Connection, changes: Sequence[tuple[Contact, Contact]], now: datetime, report: ImportReport
-) -> None:
-    if not changes:
-        return
-    report.changed = [new for _, new in changes]
-    rows = _rows(connection, report.changed, now)
-    keyed = [row | {"contact_id": person.id} for row, person in zip(rows, report.changed, strict=True)]
-    connection.execute(update(contact).where(contact.c.id == bindparam("contact_id")), keyed)
-    report.ended = [new for old, new in changes if old.agreement and old.outlet != new.outlet]
-    if report.ended:
-        end_agreements(connection, [person.id for person in report.ended], now)
-        raise_epoch(connection)
-
-
-def _rows(connection: Connection, people: Sequence[Contact], now: datetime) -> list[dict[str, Any]]:
-    """The rows of these people; their outlets and places are remembered first."""
-    outlets = _outlet_ids(connection, (person.outlet for person in people))
-    _remember_places(connection, [person.place for person in people if person.place])
-    return [
-        {
-            "outlet_id": outlets.get(person.outlet),
-            "name": person.name,
-            "role": person.role,
-            "place_id": person.place.key if person.place else None,
-            "zone": person.zone,
-            "languages": list(person.languages),
-            "tags": list(person.tags),
-            "source": person.source,
-            "search": search_text(person.name, person.outlet, person.email),
-            "changed_at": now,
-        }
-        for person in people
-    ]
 
 
 def search_text(*parts: str) -> str:
@@ -151,36 +24,19 @@ def insert_new(connection: Connection, table: Any) -> Any:
     return dialect.insert(table).on_conflict_do_nothing()
 
 
-def _list_id(connection: Connection, name: str, now: datetime) -> int:
-    connection.execute(insert_new(connection, contact_list), {"name": name, "created_at": now})
-    return int(connection.execute(select(contact_list.c.id).where(contact_list.c.name == name)).scalar_one())
+def list_id_of(connection: Connection, name: str) -> int | None:
+    """The list of that name, or None where there is none yet."""
+    return connection.scalar(select(contact_list.c.id).where(contact_list.c.name == name))
 
 
-def _outlet_ids(connection: Connection, names: Iterable[str]) -> dict[str, int]:
-    wanted = sorted({name for name in names if name})
-    if wanted:
-        connection.execute(insert_new(connection, outlet), [{"name": name} for name in wanted])
-    return {row.name: row.id for row in connection.execute(select(outlet.c.name, outlet.c.id))}
-
-
-def _remember_places(connection: Connection, places: Sequence[Place]) -> None:
-    rows = [
-        {
-            "id": known.key,
-            "zone": known.zone,
-            "country": known.country,
-            "names": dict(known.names),
-            "geonames_id": int(known.key.split(":")[1]) if known.key.startswith("geonames:") else None,
-        }
-        for known in {known.key: known for known in places}.values()
-    ]
-    if rows:
-        connection.execute(insert_new(connection, place), rows)
+def everybody(connection: Connection) -> list[Contact]:
+    """All people of the contacts."""
+    return list(_people(connection))
 
 
 def people_of(connection: Connection, list_name: str) -> list[Contact]:
     """The people of a list. Raises Refused when there is no list of that name."""
-    list_id = connection.scalar(select(contact_list.c.id).where(contact_list.c.name == list_name))
+    list_id = list_id_of(connection, list_name)
     if list_id is None:
         names = list(list_sizes(connection))
         known = f"there are: {', '.join(names)}" if names else "there is none yet"
@@ -215,6 +71,12 @@ def person_known_by(connection: Connection, email: str) -> Contact:
     return person
 
 
+def addresses_beside(connection: Connection, email: str) -> set[str]:
+    """Every address of whoever has this one."""
+    whose = select(address.c.contact_id).where(address.c.address_key == address_key(email))
+    return set(connection.scalars(select(address.c.email).where(address.c.contact_id.in_(whose))))
+
+
 def find_people(connection: Connection, words: str) -> list[Contact]:
     """The contacts whose name, outlet or address holds all of these words."""
     holds = [contact.c.search.contains(word, autoescape=True) for word in words.casefold().split()]
@@ -243,7 +105,17 @@ def _people(connection: Connection, *conditions: ColumnElement[bool]) -> Iterato
         .order_by(contact.c.id, agreement.c.id)
     )
     latest = {row.id: row for row in connection.execute(query)}  # one person may have agreed more than once
-    return (_contact(row) for row in latest.values())
+    others = _other_addresses(connection)
+    return (_contact(row, others.get(row.id, ())) for row in latest.values())
+
+
+def _other_addresses(connection: Connection) -> dict[int, tuple[str, ...]]:
+    """The addresses, besides the primary one, of those few who have any."""
+    query = select(address.c.contact_id, address.c.email).where(not_(address.c.is_primary)).order_by(address.c.id)
+    found: dict[int, tuple[str, ...]] = {}
+    for contact_id, email in connection.execute(query):
+        found[contact_id] = (*found.get(contact_id, ()), email)
+    return found
 
 
 def _running_agreement() -> Any:
@@ -255,7 +127,7 @@ def _running_agreement() -> Any:
     return and_(agreement.c.contact_id == contact.c.id, agreement.c.ended_at.is_(None), same_outlet)
 
 
-def _contact(row: Any) -> Contact:
+def _contact(row: Any, others: tuple[str, ...]) -> Contact:
     return Contact(
         id=row.id,
         email=row.email,
@@ -268,4 +140,5 @@ def _contact(row: Any) -> Contact:
         agreement=Agreement(row.agreed_at, row.how, row.words, row.until) if row.agreed_at else None,
         tags=tuple(row.tags),
         source=row.source,
+        others=others,
     )

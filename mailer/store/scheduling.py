@@ -11,7 +11,7 @@ from mailer.core.contact import Contact
 from mailer.core.draft import Draft
 from mailer.core.manifest import sha256
 from mailer.core.plan import Plan
-from mailer.core.words import DistributionKind
+from mailer.core.words import DistributionKind, SuppressionKind
 from mailer.store import audit
 from mailer.store.people import search_text
 from mailer.store.releases import put_blob
@@ -33,11 +33,17 @@ _REASONS = {"asked": "asked not to be mailed", "failed": "the address has failed
 
 
 def suppressed_addresses(connection: Connection, people: Sequence[Contact], key: bytes) -> dict[str, str]:
-    """The address keys among these people that are not to be mailed, with the reason in words."""
+    """The primary address keys among these people that are not to be mailed, with the reason in words.
+
+    Who asked not to be mailed at one address gets nothing at the others.
+    """
     kinds = {row.address_hash: row.kind for row in connection.execute(select(suppression))}
-    keys = {address_key(person.email) for person in people} if kinds else set()
-    hashes = {address_hash(key, address): address for address in keys}
-    return {hashes[digest]: _REASONS[kinds[digest]] for digest in kinds.keys() & hashes.keys()}
+    found: dict[str, str] = {}
+    for person in people if kinds else ():
+        primary, *others = (kinds.get(address_hash(key, email)) for email in person.addresses)
+        if kind := primary or next((kind for kind in others if kind == SuppressionKind.ASKED), None):
+            found[address_key(person.email)] = _REASONS[kind]
+    return found
 
 
 def holders(connection: Connection, slug: str) -> set[str]:

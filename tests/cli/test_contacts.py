@@ -37,11 +37,11 @@ def test_the_list_is_named_after_the_file_unless_said(office: OfficeForTests) ->
 def test_while_a_line_is_bad_nothing_is_written(bare_office: OfficeForTests) -> None:
     bare_office.make_database()
     path = str(bare_office.make_list(BAD))
-    assert "2 lines are bad" in bare_office.refused("contacts", "import", path)
+    assert "1 line is bad" in bare_office.refused("contacts", "import", path)
     assert "there is none yet" in bare_office.refused("contacts", "list", "europe")
     shown = bare_office.run("contacts", "import", path).output
     assert "Line 6: " in shown
-    assert "Line 7: same address as line 2" in shown
+    assert "Line 7: the same person as line 2" in shown
 
 
 def test_skip_bad_imports_the_good_lines(bare_office: OfficeForTests) -> None:
@@ -53,7 +53,7 @@ def test_skip_bad_imports_the_good_lines(bare_office: OfficeForTests) -> None:
 def test_a_dry_run_reports_and_writes_nothing(bare_office: OfficeForTests) -> None:
     bare_office.make_database()
     shown = bare_office.ok("contacts", "import", str(bare_office.make_list(BAD)), "--dry-run").output
-    assert "4 new, 0 changed, 0 same, 2 bad. Nothing was written." in shown
+    assert "4 new, 0 changed, 0 same, 1 bad, 1 repeated. Nothing was written." in shown
     assert "There is no list yet" in bare_office.ok("contacts", "list").output
 
 
@@ -69,7 +69,8 @@ def test_the_report_for_programs_names_lines_and_reasons(bare_office: OfficeForT
         bare_office.ok("contacts", "import", str(bare_office.make_list(BAD)), "--json", "--dry-run").stdout
     )
     assert report["written"] is False
-    assert [bad["line"] for bad in report["bad"]] == [6, 7]
+    assert [bad["line"] for bad in report["bad"]] == [6]
+    assert [(again["line"], again["first"]) for again in report["repeated"]] == [(7, 2)]
     assert len(report["new"]) == 4
 
 

@@ -17,13 +17,15 @@ from sqlalchemy import select
 
 from mailer.core.contact_file import read_contacts
 from mailer.core.importing import import_release
+from mailer.core.intake import Intake
 from mailer.core.release import Release
 from mailer.core.release_folder import read_release
 from mailer.dispatch.desk import commit, desk_of, prepare
 from mailer.settings import Settings
 from mailer.store import tables
 from mailer.store.database import Database
-from mailer.store.people import import_contacts, people_of
+from mailer.store.intake import write_intake
+from mailer.store.people import people_of
 from mailer.store.releases import Source
 from tests.conftest import SUPPRESSION_KEY
 from tests.laws.machine import World
@@ -86,7 +88,8 @@ def sent(database: Database, tmp_path: Path) -> tuple[World, list[Received]]:
     world.clock.at = ADVANCE - timedelta(hours=3)
     source, release = _release()
     with database.begin() as connection:
-        import_contacts(connection, "europe", read_contacts("europe.csv", _list()).rows, world.clock.now())
+        rows = read_contacts("europe.csv", _list()).rows
+        write_intake(connection, "europe", Intake(new=list(rows)), world.clock.now())
         settings = Settings(sender="Press Office <press@office.example>", office="Press Office")  # type: ignore[call-arg]
         desk = desk_of(settings, tmp_path)
         people = people_of(connection, "europe")

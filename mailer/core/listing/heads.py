@@ -1,0 +1,196 @@
+"""The line that names the columns of a table: found below titles, understood in six languages, or asked for."""
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from functools import lru_cache
+from itertools import islice
+
+from mailer.core.contact import BadRow
+from mailer.core.errors import Misused
+from mailer.core.listing.head_names import FILLERS, NAMES
+from mailer.core.places import plain
+
+COLUMNS = ("email", "name", "outlet", "role", "city", "zone", "languages", "embargo", "tags", "source")
+"""The columns of a contact list, as the pages for people name them."""
+
+HEAD_WITHIN = 20
+"""The heads may stand below titles, but no deeper than this many lines."""
+
+_SAMPLE = 50
+"""So many lines are looked at to tell by what it holds which column has the addresses."""
+
+_SEVERAL = ("email", "tags")
+"""Columns that a file may have more than once: their cells are read together."""
+
+_FILLERS = frozenset(FILLERS.split())
+_ASIDE = re.compile(r"\([^)]*\)|\[[^]]*\]|[*:#№?!\"“”«»]|\d+")
+_JOINED_WORDS = re.compile(r"(?<=[a-z])(?=[A-Z][a-z])")  # FirstName
+_AN_ADDRESS = re.compile(r"[^\s@<>;,]+@[^\s@<>;,]+\.[^\s@<>;,]+")
+
+Line = tuple[int, list[str]]
+
+
+def _head_key(head: str) -> str:
+    return plain(_ASIDE.sub(" ", _JOINED_WORDS.sub(" ", head)))
+
+
+_MEANING = {
+    _head_key(name): (column, rank)
+    for column, names in NAMES.items()
+    for rank, name in reversed(list(enumerate(names.split(","))))
+}
+
+
+@lru_cache(maxsize=4096)
+def _meaning(head: str) -> tuple[str, int] | None:
+    """The column a head names, and how far down among its names that one stands."""
+    for spoken in (head, *re.split(r"[/|\n]", head)):
+        key = _head_key(spoken)
+        bare = " ".join(word for word in key.split() if word not in _FILLERS)
+        if found := _MEANING.get(key) or _MEANING.get(bare):
+            return found
+    return None
+
+
+def column_named(head: str) -> str | None:
+    """The column that a head names (also `given`, `family`, `country` …); None when it is none of ours."""
+    found = _meaning(head)
+    return found[0] if found else None
+
+
+@dataclass(frozen=True, slots=True)
+class Heads:
+    """What each column of a table means (None: not read), and what a person should be told of that."""
+
+    columns: tuple[str | None, ...]
+    notes: tuple[str, ...]
+
+    def named(self, cells: Sequence[str]) -> dict[str, str]:
+        """The cells of one line by column. Several columns of addresses or tags become lines of one cell."""
+        found: dict[str, str] = {}
+        for column, cell in zip(self.columns, cells, strict=False):
+            if column and (text := cell.strip()):
+                found[column] = f"{found[column]}\n{text}" if column in found else text
+        return found
+
+
+def find_heads(filename: str, lines: Iterator[Line | BadRow]) -> tuple[Heads, list[Line | BadRow]]:
+    """The heads of a table, and the lines below them that were taken from `lines` to find them.
+
+    Raises Misused, in one sentence, for an empty table and for one whose columns nothing names.
+    """
+    sample = list(islice(lines, HEAD_WITHIN + _SAMPLE))
+    top = [line for line in sample[:HEAD_WITHIN] if not isinstance(line, BadRow)]
+    if not top:
+        raise Misused(f"{filename} is empty; its first line names the columns, at least email.")
+    ways = (_names_addresses, _names_columns, _names_a_column)
+    head = next((line for way in ways for line in top if way(line)), None)
+    if head is None:
+        return _bare_addresses(filename, top[0], sample), sample
+    at = sample.index(head)
+    notes = [_title(line) for line in sample[:at]]
+    return _understood(filename, head, sample[at + 1 :], notes), sample[at + 1 :]
+
+
+def _named_by(line: Line) -> list[str]:
+    """The columns that a line names; none where it holds an address, as the line of a person does."""
+    cells = line[1]
+    return [] if any(map(_AN_ADDRESS.search, cells)) else list(filter(None, map(column_named, cells)))
+
+
+def _names_addresses(line: Line) -> bool:
+    return "email" in _named_by(line)
+
+
+def _names_columns(line: Line) -> bool:
+    return len(_named_by(line)) >= 2
+
+
+def _names_a_column(line: Line) -> bool:
+    return len(_named_by(line)) == 1 and sum(bool(cell.strip()) for cell in line[1]) >= 2
+
+
+def _title(line: Line | BadRow) -> str:
+    number, text = (line.line, line.text) if isinstance(line, BadRow) else (line[0], " ".join(line[1]).strip())
+    return f"Line {number} is a title and is not read: “{text[:80]}”."
+
+
+def _understood(filename: str, head: Line, below: Sequence[Line | BadRow], notes: list[str]) -> Heads:
+    heads = [cell.strip() for cell in head[1]]
+    columns = _one_each(_as_names([column_named(cell) if cell else None for cell in heads], heads), heads, notes)
+    columns = _only_with_addresses(columns, below)
+    if "email" not in columns:
+        at = next((at for at in _filled_with_addresses(below, len(columns)) if columns[at] is None), None)
+        if at is None:
+            found = ", ".join(filter(None, heads))
+            raise Misused(f"{filename} has no email column (line {head[0]} has: {found[:120]}); name one “email”.")
+        columns[at] = "email"
+        notes.append(f"The column “{heads[at]}” holds addresses and is read as email.")
+    unread = [cell for cell, column in zip(heads, columns, strict=True) if cell and column is None]
+    if unread:
+        notes.append(f"Not read: {_columns_said(unread)}. Known are {', '.join(COLUMNS)}.")
+    return Heads(tuple(columns), tuple(notes))
+
+
+def _columns_said(heads: Sequence[str]) -> str:
+    said = ", ".join(f"“{' '.join(head.split())[:60]}”" for head in heads)
+    return f"the column {said}" if len(heads) == 1 else f"the columns {said}"
+
+
+def _as_names(columns: list[str | None], heads: Sequence[str]) -> list[str | None]:
+    """`Nom` beside `Prénom` is the family's name, and `Имя` beside `Фамилия` the person's own."""
+    if ("given" in columns) == ("family" in columns) or "name" not in columns:
+        return columns
+    missing = "family" if "given" in columns else "given"
+    bare = {"name", "nom", "имя", "nombre", "імя"}
+    return [
+        missing if column == "name" and _head_key(head) in bare else column
+        for column, head in zip(columns, heads, strict=True)
+    ]
+
+
+def _one_each(columns: list[str | None], heads: Sequence[str], notes: list[str]) -> list[str | None]:
+    """Where several columns mean the same, the one by the best name is read, and the others are told."""
+    ranks = [found[1] if (found := _meaning(head)) else 0 for head in heads]
+    for column in dict.fromkeys(column for column in columns if column and column not in _SEVERAL):
+        same = [at for at, other in enumerate(columns) if other == column]
+        best = min(same, key=lambda at: ranks[at])
+        if len(same) > 1:
+            others = ", ".join(f"“{heads[at]}”" for at in same if at != best)
+            notes.append(f"The column “{heads[best]}” is read as {column}, and not {others}.")
+        columns = [None if at in same and at != best else other for at, other in enumerate(columns)]
+    return columns
+
+
+def _only_with_addresses(columns: list[str | None], below: Sequence[Line | BadRow]) -> list[str | None]:
+    """Of several columns of addresses those that hold any: `Адрес` beside `E-mail` may be that of a house."""
+    if columns.count("email") < 2:
+        return columns
+    fitting = set(_filled_with_addresses(below, len(columns))) or {columns.index("email")}
+    return [None if column == "email" and at not in fitting else column for at, column in enumerate(columns)]
+
+
+def _filled_with_addresses(below: Sequence[Line | BadRow], width: int) -> list[int]:
+    """The columns in which most filled cells are addresses."""
+    lines = [line[1] for line in below if not isinstance(line, BadRow)]
+    fitting = []
+    for at in range(width):
+        filled = [cells[at] for cells in lines if at < len(cells) and cells[at].strip()]
+        if filled and sum(bool(_AN_ADDRESS.search(cell)) for cell in filled) * 2 > len(filled):
+            fitting.append(at)
+    return fitting
+
+
+def _bare_addresses(filename: str, first: Line, sample: Sequence[Line | BadRow]) -> Heads:
+    """A file of nothing but addresses needs no heads. Raises Misused for any other table without them."""
+    lines = [line[1] for line in sample if not isinstance(line, BadRow)]
+    if all(_AN_ADDRESS.search(cells[0]) and not any(map(str.strip, cells[1:])) for cells in lines):
+        return Heads(("email",), ("No line names the columns; each line is read as an address.",))
+    if any(map(_AN_ADDRESS.search, (cell for cells in lines for cell in cells))):
+        raise Misused(
+            f"{filename} has no line that names its columns (line {first[0]} is: {', '.join(first[1])[:80]});"
+            " put one above the people, like: email,name,outlet,city."
+        )
+    found = ", ".join(filter(str.strip, first[1]))
+    raise Misused(f"{filename} has no email column (its first line has: {found[:120]}); name one “email”.")

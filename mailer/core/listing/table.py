@@ -1,0 +1,85 @@
+"""A table in text (CSV of any make) → its lines of cells; a line whose quotation marks do not pair is lost alone."""
+
+import csv
+import re
+from collections.abc import Iterator
+from itertools import islice
+
+from mailer.core.contact import BadRow
+from mailer.core.errors import Misused
+from mailer.core.listing.heads import HEAD_WITHIN, Line, column_named
+from mailer.core.source_text import decoded
+
+MAX_LINES = 200_000
+"""A contact list has fewer lines; the limit bounds time and memory."""
+
+_MAX_SPAN = 200
+"""A quoted cell goes over fewer lines than this."""
+
+_MAX_BROKEN = 500
+"""After so many lines with unpaired quotation marks the file is not CSV."""
+
+_DELIMITERS = ",;\t|"
+_SEPARATOR_SAID = re.compile(r"^\"?sep=(.)\"?[,;\t ]*$", re.IGNORECASE)  # what Excel writes above a table, and obeys
+_AS_TEXT = re.compile(r'^="(.*)"$', re.DOTALL)  # how exports keep Excel from reading a cell as a number
+
+
+def table_lines(filename: str, data: bytes, notes: list[str]) -> Iterator[Line | BadRow]:
+    """The lines that hold anything, each with the number it begins on; how the file was read goes to `notes`.
+
+    UTF-8, UTF-16, cp1251 or cp1252; comma, semicolon, tab or bar. Raises Misused for what is no text or no table.
+    """
+    text, encoding = decoded(filename, data)
+    if encoding not in ("UTF-8", "UTF-16"):
+        notes.append(f"{filename} was read as {encoding}: check a name with accents.")
+    lines = re.sub("\r\n?|\x0c", "\n", text).split("\n")
+    if len(lines) > MAX_LINES:
+        raise Misused(f"{filename} has more than {MAX_LINES:,} lines; a contact list is shorter: divide it.")
+    said = _SEPARATOR_SAID.match(lines[0])
+    delimiter = said.group(1) if said else _delimiter(lines)
+    return _read(filename, lines, 1 if said else 0, delimiter)
+
+
+def _read(filename: str, lines: list[str], at: int, delimiter: str) -> Iterator[Line | BadRow]:
+    broken = 0
+    while at < len(lines):
+        taken, cells = _cells(lines, at, delimiter)
+        if cells is None:
+            broken += 1
+            if broken > _MAX_BROKEN:
+                raise Misused(f"{filename} is not CSV: on {broken} lines the quotation marks do not pair.")
+            yield BadRow(at + 1, lines[at], "has a quotation mark too many or too few")
+        elif any(cell.strip() for cell in cells):
+            yield at + 1, [_AS_TEXT.sub(r"\1", cell) for cell in cells] if "=" in lines[at] else cells
+        at += taken
+
+
+def _cells(lines: list[str], at: int, delimiter: str) -> tuple[int, list[str] | None]:
+    """The cells of the record that begins there and how many lines it takes; None where its quotes do not pair."""
+    if '"' not in lines[at]:
+        return 1, lines[at].split(delimiter)
+    source = (f"{line}\n" for line in islice(lines, at, at + _MAX_SPAN))
+    reader = csv.reader(source, delimiter=delimiter, strict=True)
+    try:
+        cells = next(reader)
+    except csv.Error:
+        return 1, None
+    if _swallows(lines[at + 1 : at + reader.line_num], delimiter, len(cells)):
+        return 1, None
+    return reader.line_num, cells
+
+
+def _swallows(further: list[str], delimiter: str, width: int) -> bool:
+    """Whether a line inside a quoted cell is plainly a line of the table: it has all the cells and an address."""
+    return any("@" in line and line.count(delimiter) >= max(width - 1, 1) for line in further)
+
+
+def _delimiter(lines: list[str]) -> str:
+    """The delimiter that divides the heads into names we know, else the one that divides most."""
+    top = list(islice((line for line in lines if line.strip()), HEAD_WITHIN))
+
+    def fits(delimiter: str) -> tuple[int, int]:
+        known = (sum(column_named(cell.strip('" ')) is not None for cell in line.split(delimiter)) for line in top)
+        return max(known, default=0), sum(line.count(delimiter) for line in top)
+
+    return max(_DELIMITERS, key=fits)

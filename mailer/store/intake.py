@@ -1,0 +1,162 @@
+"""A contact file brought in: the contacts are looked up, core decides, and what it decided is written down."""
+
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import replace
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import Connection, and_, bindparam, delete, insert, select, update
+
+from mailer.core.address import address_hash, address_key
+from mailer.core.contact import Contact, ListRow
+from mailer.core.intake import Change, Intake, Known, Suppressed
+from mailer.core.place import Place
+from mailer.core.words import SuppressionKind
+from mailer.store.agreements import agree, end_agreements
+from mailer.store.epoch import raise_epoch
+from mailer.store.people import everybody, insert_new, list_id_of, search_text
+from mailer.store.tables import address, contact, contact_list, list_member, outlet, place, suppression
+
+
+def look_up(connection: Connection, list_name: str, rows: Sequence[ListRow], key: bytes) -> Known:
+    """What core needs to know to decide about these rows; `key` is the suppression key."""
+    list_id = list_id_of(connection, list_name)
+    members = connection.scalars(select(list_member.c.contact_id).where(list_member.c.list_id == list_id))
+    return Known(everybody(connection), set(members), _suppressed(connection, rows, key))
+
+
+def _suppressed(connection: Connection, rows: Sequence[ListRow], key: bytes) -> dict[str, Suppressed]:
+    """Those of the rows' addresses that are not to be mailed; where the person asked, that counts first."""
+    found = connection.execute(select(suppression).order_by(suppression.c.kind.desc())).all()
+    stops = {row.address_hash: Suppressed(SuppressionKind(row.kind), row.since) for row in found}
+    addresses = (email for row in rows for email in row.contact.addresses) if stops else ()
+    hashes = {address_hash(key, email): address_key(email) for email in addresses}
+    return {hashes[digest]: stop for digest, stop in stops.items() if digest in hashes}
+
+
+def write_intake(
+    connection: Connection, list_name: str, intake: Intake, now: datetime, *, remove_missing: bool = False
+) -> list[Contact]:
+    """Writes what was decided: new people, changes, agreements begun and ended, and who is on the list.
+
+    Nothing revives a suppressed address. An agreement that ends takes an advance copy still to be sent away. One
+    transaction, the caller's. Returns the new people with their ids.
+    """
+    list_id = _list_id(connection, list_name, now)
+    added = _add(connection, [row.contact for row in intake.new], now)
+    save_changes(connection, intake.changed, now)
+    agreed = [
+        *((person.id, row.line) for person, row in zip(added, intake.new, strict=True) if row.embargo_agreed),
+        *((change.new.id, change.line) for change in intake.changed if change.agrees),
+    ]
+    agree(connection, {person: f"contact list {list_name}, line {line}" for person, line in agreed}, now)
+    _join(connection, list_id, [*(person.id for person in added), *(change.new.id for change in intake.kept)])
+    if remove_missing:
+        _leave(connection, list_id, [person.id for person in intake.missing])
+    return added
+
+
+def save_changes(connection: Connection, changes: Sequence[Change], now: datetime) -> None:
+    """Writes what is known of these people now; agreements that ended take their advance copies away."""
+    if not changes:
+        return
+    people = [change.new for change in changes]
+    keyed = [
+        row | {"contact_id": person.id} for row, person in zip(_rows(connection, people, now), people, strict=True)
+    ]
+    connection.execute(update(contact).where(contact.c.id == bindparam("contact_id")), keyed)
+    moved = [change.new for change in changes if change.old.addresses != change.new.addresses]
+    for person in moved:
+        connection.execute(delete(address).where(address.c.contact_id == person.id))
+    _save_addresses(connection, moved)
+    if ended := [change.new.id for change in changes if change.ended]:
+        end_agreements(connection, ended, now)
+        raise_epoch(connection)
+
+
+def _join(connection: Connection, list_id: int, people: Collection[int]) -> None:
+    if people:
+        rows = [{"list_id": list_id, "contact_id": person} for person in people]
+        connection.execute(insert_new(connection, list_member), rows)
+
+
+def _leave(connection: Connection, list_id: int, people: Collection[int]) -> None:
+    if people:
+        gone = delete(list_member).where(
+            and_(list_member.c.list_id == list_id, list_member.c.contact_id == bindparam("gone"))
+        )
+        connection.execute(gone, [{"gone": person} for person in people])
+
+
+def _add(connection: Connection, people: Sequence[Contact], now: datetime) -> list[Contact]:
+    """Adds new people with their addresses; returns them with their ids."""
+    if not people:
+        return []
+    rows = [row | {"created_at": now} for row in _rows(connection, people, now)]
+    ids = connection.scalars(insert(contact).returning(contact.c.id, sort_by_parameter_order=True), rows)
+    added = [replace(person, id=contact_id, agreement=None) for person, contact_id in zip(people, ids, strict=True)]
+    _save_addresses(connection, added)
+    return added
+
+
+def _save_addresses(connection: Connection, people: Sequence[Contact]) -> None:
+    rows = [
+        {
+            "contact_id": person.id,
+            "email": email,
+            "address_key": address_key(email),
+            "is_primary": email == person.email,
+        }
+        for person in people
+        for email in person.addresses
+    ]
+    if rows:
+        connection.execute(insert(address), rows)
+
+
+def _rows(connection: Connection, people: Sequence[Contact], now: datetime) -> list[dict[str, Any]]:
+    """The rows of these people; their outlets and places are remembered first."""
+    outlets = _outlet_ids(connection, {person.outlet for person in people})
+    _remember_places(connection, {person.place.key: person.place for person in people if person.place})
+    return [
+        {
+            "outlet_id": outlets.get(person.outlet),
+            "name": person.name,
+            "role": person.role,
+            "place_id": person.place.key if person.place else None,
+            "zone": person.zone,
+            "languages": list(person.languages),
+            "tags": list(person.tags),
+            "source": person.source,
+            "search": search_text(person.name, person.outlet, *person.addresses),
+            "changed_at": now,
+        }
+        for person in people
+    ]
+
+
+def _list_id(connection: Connection, name: str, now: datetime) -> int:
+    connection.execute(insert_new(connection, contact_list), {"name": name, "created_at": now})
+    return int(connection.execute(select(contact_list.c.id).where(contact_list.c.name == name)).scalar_one())
+
+
+def _outlet_ids(connection: Connection, names: Collection[str]) -> dict[str, int]:
+    wanted = sorted(filter(None, names))
+    if wanted:
+        connection.execute(insert_new(connection, outlet), [{"name": name} for name in wanted])
+    return {row.name: row.id for row in connection.execute(select(outlet.c.name, outlet.c.id))}
+
+
+def _remember_places(connection: Connection, places: Mapping[str, Place]) -> None:
+    rows = [
+        {
+            "id": known.key,
+            "zone": known.zone,
+            "country": known.country,
+            "names": dict(known.names),
+            "geonames_id": int(known.key.split(":")[1]) if known.key.startswith("geonames:") else None,
+        }
+        for known in places.values()
+    ]
+    if rows:
+        connection.execute(insert_new(connection, place), rows)
