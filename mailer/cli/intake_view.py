@@ -29,8 +29,7 @@ def print_intake(
     _say_all(None, "yellow", map(_question, intake.questions))
     _say_all(None, "yellow", map(_open_place, read.open_places))
     _say_all(few, "", map(_repeated, read.repeated))
-    barred = {row.line for row in intake.barred}
-    _say_all(few, "yellow", (_stopped(row, stop, row.line in barred) for row, stop in intake.suppressed))
+    _say_all(few, "yellow", (_stopped(row, stop) for row, stop in intake.suppressed))
     _say_all(few, "", (f"New, line {row.line}: {_who(row.contact)}" for row in intake.new))
     _say_all(few, "", map(_change, intake.changed))
     for change in intake.changed:
@@ -59,7 +58,7 @@ def _counts(read: ContactFile, intake: Intake) -> str:
     at_times = [
         (len(read.repeated), "repeated"),
         (len(intake.questions), "held back until you decide"),
-        (len(intake.barred), "not added again"),
+        (len(intake.suppressed), "not to be mailed"),
         (len(intake.missing), "not in this file"),
     ]
     return ", ".join(f"{count} {what}" for count, what in [*always, *(pair for pair in at_times if pair[0])])
@@ -101,9 +100,9 @@ def _repeated(again: Repeated) -> str:
     return f"{said}; {differs}." if differs else f"{said}."
 
 
-def _stopped(row: ListRow, stop: Suppressed, barred: bool) -> str:
-    so = "is not added again" if barred else "stays so"
-    return f"Line {row.line}: {row.contact.email} {_STOPPED[stop.kind]} (since {stop.since:%d %B %Y}) and {so}."
+def _stopped(row: ListRow, stop: Suppressed) -> str:
+    since = f"{stop.since:%d %B %Y}"
+    return f"Line {row.line}: {row.contact.email} is not mailed and stays so: {_STOPPED[stop.kind]}, {since}."
 
 
 def _change(change: Change) -> str:
@@ -116,7 +115,6 @@ def intake_record(
     list_name: str, read: ContactFile, intake: Intake, *, written: bool, removed: bool
 ) -> dict[str, Any]:
     """The report for programs; its keys are told in contacts/README.md."""
-    barred = {row.line for row in intake.barred}
     return {
         "list": list_name,
         "written": written,
@@ -125,7 +123,6 @@ def intake_record(
         "same": [{"line": change.line, "email": change.new.email} for change in intake.same],
         "suppressed": [
             {"line": row.line, "email": row.contact.email, "kind": stop.kind.value, "since": iso(stop.since)}
-            | {"added": row.line not in barred}
             for row, stop in intake.suppressed
         ],
         "repeated": [

@@ -1,6 +1,6 @@
 """What a contact file would do to the contacts and to a list: decided for every row, before anything is written.
 
-Each row is one of new, changed, same, barred or questions.
+Each row is one of new, changed, same or questions.
 """
 
 from collections.abc import Collection, Iterator, Mapping, Sequence
@@ -76,14 +76,12 @@ class Change:
 
 @dataclass
 class Intake:
-    """What an import does. `suppressed` are rows of addresses that are not to be mailed, wherever else they stand;
-    `barred` are those of them that asked and are not known any more: they are not added again. `missing` are on the
-    list and not in the file."""
+    """What an import does. `suppressed` are those rows whose address is not to be mailed, and stays so; `missing`
+    are on the list and not in the file."""
 
     new: list[ListRow] = field(default_factory=list)
     changed: list[Change] = field(default_factory=list)
     same: list[Change] = field(default_factory=list)
-    barred: list[ListRow] = field(default_factory=list)
     questions: list[Question] = field(default_factory=list)
     suppressed: list[tuple[ListRow, Suppressed]] = field(default_factory=list)
     missing: list[Contact] = field(default_factory=list)
@@ -177,8 +175,6 @@ def _decide_row(row: ListRow, book: _Book, known: Known, choices: Choices, intak
         change = change_of(people[0], updated(people[0], row.contact), row.embargo_agreed, row.line)
         book.seen[people[0].id] = row.line
         (intake.same if _is_same(change) else intake.changed).append(change)
-    elif stop and stop.kind is SuppressionKind.ASKED:
-        intake.barred.append(row)
     else:
         intake.new.append(row)
     book.pass_by(row)
