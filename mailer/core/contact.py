@@ -94,6 +94,16 @@ def _other_addresses(old: Contact, row: Contact) -> tuple[str, ...]:
     return tuple(reversed(every.values()))
 
 
+def may_be_one_person(known: Contact, row: Contact) -> bool:
+    """Whether a row that shares an address with somebody known is of that person.
+
+    It is by the row's first address; by a further one, which may be a desk's, only where the names do not differ.
+    """
+    if address_key(row.email) in map(address_key, known.addresses):
+        return True
+    return not (known.name and row.name) or known.name.casefold() == row.name.casefold()
+
+
 def differences(old: Contact, new: Contact) -> dict[str, tuple[str, str]]:
     """What differs between two states of one person: column → what it said and what it says, as people read it."""
     before, after = _said(old), _said(new)

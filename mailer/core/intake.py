@@ -9,7 +9,7 @@ from datetime import datetime
 from enum import StrEnum
 
 from mailer.core.address import address_key
-from mailer.core.contact import Contact, ListRow, differences, updated
+from mailer.core.contact import Contact, ListRow, differences, may_be_one_person, updated
 from mailer.core.errors import Misused
 from mailer.core.places import plain
 from mailer.core.words import SuppressionKind
@@ -183,6 +183,9 @@ def _decide_row(row: ListRow, book: _Book, known: Known, choices: Choices, intak
 def _question(row: ListRow, people: Sequence[Contact], book: _Book, choices: Choices) -> Question | None:
     if len(people) > 1:
         return Question(row, Doubt.TWO_PEOPLE, people[1].email)
+    chosen = address_key(row.contact.email) in choices.same
+    if people and not chosen and not may_be_one_person(people[0], row.contact):
+        return Question(row, Doubt.TWO_PEOPLE, people[0].email)
     if people and people[0].id in book.seen:
         return Question(row, Doubt.TWICE_IN_FILE, people[0].email, book.seen[people[0].id])
     if people or address_key(row.contact.email) in choices.other:

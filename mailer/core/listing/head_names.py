@@ -57,14 +57,15 @@ NAMES = {
     " stadt, ort, wohnort, standort, dienstort,"
     " ciudad, localidad, población, lugar,"
     " місто, населений пункт",
-    "country": "country, country/region, country name, country code, страна, pays, pays/région, land, land/region,"
+    "country": "country, country/region, country name, country code, address country,"
+    " страна, страна или регион, pays, pays/région, land, land/region,"
     " país, país o región, країна",
     "region": "state, state/province, province, region, address region, область, регион, état, région, bundesland,"
     " provincia, estado, область",
     "zone": "zone, time zone, timezone, tz, tz name, часовой пояс, временная зона, зона, fuseau horaire, fuseau,"
     " zeitzone, zona horaria, huso horario, часовий пояс",
-    "languages": "languages, language, lang, langs, spoken languages, preferred language, language preference,"
-    " correspondence language, locale,"
+    "languages": "languages, language, lang, langs, spoken languages, languages spoken,"
+    " preferred language, language preference, correspondence language, locale,"
     " язык, языки, язык общения, язык рассылки, язык материалов,"
     " langue, langues, langue parlée, langues parlées, langue de correspondance, langue préférée,"
     " sprache, sprachen, korrespondenzsprache,"

@@ -118,8 +118,8 @@ def _title(line: Line | BadRow) -> str:
 
 def _understood(filename: str, head: Line, below: Sequence[Line | BadRow], notes: list[str]) -> Heads:
     heads = [cell.strip() for cell in head[1]]
-    columns = _one_each(_as_names([column_named(cell) if cell else None for cell in heads], heads), heads, notes)
-    columns = _only_with_addresses(columns, below)
+    meant = _as_names([column_named(cell) if cell else None for cell in heads], heads)
+    columns = _only_with_addresses(_best_of_each(meant, heads), below)
     if "email" not in columns:
         at = next((at for at in _filled_with_addresses(below, len(columns)) if columns[at] is None), None)
         if at is None:
@@ -127,15 +127,21 @@ def _understood(filename: str, head: Line, below: Sequence[Line | BadRow], notes
             raise Misused(f"{filename} has no email column (line {head[0]} has: {found[:120]}); name one “email”.")
         columns[at] = "email"
         notes.append(f"The column “{heads[at]}” holds addresses and is read as email.")
-    unread = [cell for cell, column in zip(heads, columns, strict=True) if cell and column is None]
-    if unread:
-        notes.append(f"Not read: {_columns_said(unread)}. Known are {', '.join(COLUMNS)}.")
+    notes.extend(_unread(heads, meant, columns))
     return Heads(tuple(columns), tuple(notes))
 
 
-def _columns_said(heads: Sequence[str]) -> str:
-    said = ", ".join(f"“{' '.join(head.split())[:60]}”" for head in heads)
-    return f"the column {said}" if len(heads) == 1 else f"the columns {said}"
+def _unread(heads: Sequence[str], meant: Sequence[str | None], columns: Sequence[str | None]) -> Iterator[str]:
+    """The columns that are not read; of those that mean what another one does, which that is."""
+    unread = [at for at, head in enumerate(heads) if head and columns[at] is None]
+    said = []
+    for at in unread:
+        column = meant[at]
+        instead = f" (the {column} is “{heads[columns.index(column)]}”)" if column and column in columns else ""
+        said.append(f"“{' '.join(heads[at].split())[:60]}”{instead}")
+    if said:
+        columns_said = "the column" if len(said) == 1 else "the columns"
+        yield f"Not read: {columns_said} {', '.join(said)}. Known are {', '.join(COLUMNS)}."
 
 
 def _as_names(columns: list[str | None], heads: Sequence[str]) -> list[str | None]:
@@ -150,17 +156,16 @@ def _as_names(columns: list[str | None], heads: Sequence[str]) -> list[str | Non
     ]
 
 
-def _one_each(columns: list[str | None], heads: Sequence[str], notes: list[str]) -> list[str | None]:
-    """Where several columns mean the same, the one by the best name is read, and the others are told."""
+def _best_of_each(columns: Sequence[str | None], heads: Sequence[str]) -> list[str | None]:
+    """Where several columns mean the same, only the one by the best name is read."""
     ranks = [found[1] if (found := _meaning(head)) else 0 for head in heads]
-    for column in dict.fromkeys(column for column in columns if column and column not in _SEVERAL):
-        same = [at for at, other in enumerate(columns) if other == column]
-        best = min(same, key=lambda at: ranks[at])
-        if len(same) > 1:
-            others = ", ".join(f"“{heads[at]}”" for at in same if at != best)
-            notes.append(f"The column “{heads[best]}” is read as {column}, and not {others}.")
-        columns = [None if at in same and at != best else other for at, other in enumerate(columns)]
-    return columns
+    best: dict[str, int] = {}
+    for at, column in enumerate(columns):
+        if column and (column not in best or ranks[at] < ranks[best[column]]):
+            best[column] = at
+    return [
+        column if column in _SEVERAL or (column and best[column] == at) else None for at, column in enumerate(columns)
+    ]
 
 
 def _only_with_addresses(columns: list[str | None], below: Sequence[Line | BadRow]) -> list[str | None]:

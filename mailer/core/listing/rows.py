@@ -6,7 +6,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
 
 from mailer.core.address import address_key
-from mailer.core.contact import BadRow, Contact, ListRow, differences, updated
+from mailer.core.contact import BadRow, Contact, ListRow, differences, may_be_one_person, updated
 from mailer.core.errors import Misused
 from mailer.core.listing.address_cell import addresses_in, name_beside
 from mailer.core.listing.name_cell import printed_name
@@ -97,6 +97,8 @@ class Rows:
             lines = " and ".join(str(self._rows[at].line) for at in sorted(met))
             raise Misused(f"has the addresses of lines {lines}: keep one line for each person")
         at = met.pop() if met else len(self._rows)
+        if at < len(self._rows) and not may_be_one_person(self._rows[at].contact, row.contact):
+            raise Misused(f"has an address of line {self._rows[at].line} and another name: leave it out of one line")
         if at == len(self._rows):
             self._rows.append(row)
         else:

@@ -67,7 +67,7 @@ def sheet_lines(filename: str, data: bytes, sheet: str, notes: list[str]) -> Ite
     except Exception:  # a damaged archive trips the reader in more ways than can be named
         raise Misused(f"{filename} cannot be read as an Excel workbook; save it again as .xlsx, or as CSV.") from None
     if hidden := len(_HIDDEN_ROW.findall(raw)):
-        notes.append(f"{hidden} rows of the sheet {title} are hidden (perhaps by a filter); they are read too.")
+        notes.append(f"Rows of the sheet {title} are hidden, perhaps by a filter ({hidden}); they are read too.")
     return iter(lines)
 
 

@@ -69,12 +69,20 @@ def where(city: str, region: str, country: str, zone: str) -> Where:
 
 def _narrowed(city: str, region: str, country: str) -> str:
     """The city with its region or country behind it; a country that the table does not fit leaves it unknown."""
+    city = _one_of_two_names(city)
     if "," in city or not (region or country):
         return city
     code = _countries().get(plain(country), "") if country else ""
     ways = [f"{city}, {code}-{region}", f"{city}, {region}", f"{city}, {code or country}"]
     fitting = next((way for way in ways if cities_named(way)), city)
     return f"{city}, {code}" if fitting == city and code else fitting
+
+
+def _one_of_two_names(city: str) -> str:
+    """`London / Лондон` is London: both halves name it."""
+    first, *others = (cities_named(name.strip()) for name in city.split("/"))
+    same = others and all(first and other and other[0] == first[0] for other in others)
+    return city.split("/")[0].strip() if same else city
 
 
 def _in_zone(city: str, zone: str) -> Where:

@@ -79,4 +79,5 @@ def _names() -> dict[str, str]:
 
 def tags(text: str) -> tuple[str, ...]:
     """The tags of a cell, each once."""
-    return tuple(dict.fromkeys(filter(None, map(str.strip, re.split(r":::|[,;|\n]", text)))))
+    words = (word.strip(' \t"*') for word in re.split(r":::|[,;|\n]", text))  # some programs put quotes or a star
+    return tuple(dict.fromkeys(filter(None, words)))
