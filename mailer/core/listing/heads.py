@@ -17,6 +17,9 @@ COLUMNS = ("email", "name", "outlet", "role", "city", "zone", "languages", "emba
 HEAD_WITHIN = 20
 """The heads may stand below titles, but no deeper than this many lines."""
 
+_MAX_HEAD = 200
+"""Characters: what is longer names no column."""
+
 _SAMPLE = 50
 """So many lines are looked at to tell by what it holds which column has the addresses."""
 
@@ -55,7 +58,7 @@ def _meaning(head: str) -> tuple[str, int] | None:
 
 def column_named(head: str) -> str | None:
     """The column that a head names (also `given`, `family`, `country` …); None when it is none of ours."""
-    found = _meaning(head)
+    found = _meaning(head) if len(head) <= _MAX_HEAD else None
     return found[0] if found else None
 
 
@@ -158,7 +161,9 @@ def _as_names(columns: list[str | None], heads: Sequence[str]) -> list[str | Non
 
 def _best_of_each(columns: Sequence[str | None], heads: Sequence[str]) -> list[str | None]:
     """Where several columns mean the same, only the one by the best name is read."""
-    ranks = [found[1] if (found := _meaning(head)) else 0 for head in heads]
+    ranks = [
+        found[1] if column and (found := _meaning(head)) else 0 for column, head in zip(columns, heads, strict=True)
+    ]
     best: dict[str, int] = {}
     for at, column in enumerate(columns):
         if column and (column not in best or ranks[at] < ranks[best[column]]):

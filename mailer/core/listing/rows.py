@@ -15,6 +15,9 @@ from mailer.core.listing.word_cells import agreed, languages, tags
 from mailer.core.places import plain
 from mailer.core.source_text import UNREADABLE, forbidden_in
 
+MAX_CELL = 2000
+"""Characters: no name, outlet or handful of addresses is longer."""
+
 _ERROR = re.compile(r"^#(?:N/A|N/D|NV|Н/Д|[^\W\d_/]+(?:/0)?[!?])$")  # what a spreadsheet shows for a failed formula
 
 
@@ -49,7 +52,8 @@ class Rows:
         try:
             self._take(ListRow(line, self._contact(line, cells), agreed(_one_line(cells.get("embargo", "")))))
         except Misused as error:
-            self.bad.append(BadRow(line, ", ".join(_one_line(cell) for cell in cells.values() if cell), str(error)))
+            text = ", ".join(_one_line(cell[:MAX_CELL]) for cell in cells.values() if cell)
+            self.bad.append(BadRow(line, text, str(error)))
 
     def _contact(self, line: int, cells: Mapping[str, str]) -> Contact:
         _refuse_traps(cells)
@@ -120,6 +124,8 @@ def _one_line(cell: str) -> str:
 
 def _refuse_traps(cells: Mapping[str, str]) -> None:
     for column, cell in cells.items():
+        if len(cell) > MAX_CELL:
+            raise Misused(f"the column {column} holds more than {MAX_CELL:,} characters; shorten it")
         if character := forbidden_in(cell):
             raise Misused(f"the column {column} holds the invisible character {character}; delete it")
         if UNREADABLE in cell:

@@ -18,6 +18,9 @@ from mailer.core.listing.table import MAX_LINES
 MAX_UNPACKED = 100_000_000
 """Bytes: a workbook that unpacks to more than this is no contact list."""
 
+_MAX_CELLS = 20_000_000
+"""Cells, empty ones before the last of a row included: a row may be made 16,384 wide by one cell."""
+
 _FORMULA = re.compile(rb"<f[ >/]")
 _HIDDEN_ROW = re.compile(rb"<row [^>]*hidden=\"(?:1|true)\"")
 _OTHER_ARCHIVES = {
@@ -111,14 +114,16 @@ def _has_email(sheet: Any) -> bool:
 
 
 def _rows(filename: str, sheet: Any) -> Iterator[Line]:
-    held = 0
+    """The rows that hold anything, without the empty cells at their end."""
+    held = cells = 0
     for number, row in enumerate(sheet.iter_rows(values_only=True), 1):
-        cells = [_text(value) for value in row]
-        if any(cells):
+        cells += len(row)
+        width = next((at for at in range(len(row), 0, -1) if row[at - 1] is not None), 0)
+        if width:
             held += 1
-            yield number, cells
-        if held > MAX_LINES:
-            raise Misused(f"{filename} has more than {MAX_LINES:,} rows; a contact list is shorter: divide it.")
+            yield number, [_text(value) for value in row[:width]]
+        if held > MAX_LINES or cells > _MAX_CELLS:
+            raise Misused(f"{filename} has more than {MAX_LINES:,} rows or is too wide; a contact list is smaller.")
 
 
 def _with_formulas(values: list[Line], formulas: Iterator[Line]) -> list[Line]:

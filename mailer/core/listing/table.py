@@ -16,6 +16,9 @@ MAX_LINES = 200_000
 _MAX_SPAN = 200
 """A quoted cell goes over fewer lines than this."""
 
+_MAX_LINE = 100_000
+"""Characters; a longer line is no line of a contact list."""
+
 _MAX_BROKEN = 500
 """After so many lines with unpaired quotation marks the file is not CSV."""
 
@@ -43,6 +46,10 @@ def table_lines(filename: str, data: bytes, notes: list[str]) -> Iterator[Line |
 def _read(filename: str, lines: list[str], at: int, delimiter: str) -> Iterator[Line | BadRow]:
     broken = 0
     while at < len(lines):
+        if len(lines[at]) > _MAX_LINE:
+            yield BadRow(at + 1, lines[at][:200], f"is longer than {_MAX_LINE:,} characters")
+            at += 1
+            continue
         taken, cells = _cells(lines, at, delimiter)
         if cells is None:
             broken += 1
@@ -76,7 +83,7 @@ def _swallows(further: list[str], delimiter: str, width: int) -> bool:
 
 def _delimiter(lines: list[str]) -> str:
     """The delimiter that divides the heads into names we know, else the one that divides most."""
-    top = list(islice((line for line in lines if line.strip()), HEAD_WITHIN))
+    top = [line for line in islice((line for line in lines if line.strip()), HEAD_WITHIN) if len(line) < _MAX_LINE]
 
     def fits(delimiter: str) -> tuple[int, int]:
         known = (sum(column_named(cell.strip('" ')) is not None for cell in line.split(delimiter)) for line in top)
