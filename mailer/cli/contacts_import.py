@@ -8,6 +8,7 @@ from pathlib import Path
 
 import click
 
+from mailer.cli.control import wait_for_senders
 from mailer.cli.intake_view import intake_record, print_intake
 from mailer.cli.workspace import console, now, open_database, refuse_copy
 from mailer.core.address import address_key
@@ -18,6 +19,7 @@ from mailer.dispatch.folder import read_file
 from mailer.settings import Settings, load_settings
 from mailer.store import audit
 from mailer.store.database import Connection, Database
+from mailer.store.epoch import read_epoch
 from mailer.store.intake import look_up, write_intake
 
 
@@ -112,6 +114,9 @@ def _write(database: Database, settings: Settings, order: _Order, shown: Intake 
         counts = {"new": len(intake.new), "changed": len(intake.changed), "same": len(intake.same)}
         counts |= {"removed": len(intake.missing)} if order.remove_missing else {}
         audit.record(connection, settings.actor, "import", "list", now(), list=order.list_name, **counts)
+        epoch = read_epoch(connection)
+    if any(change.ended for change in intake.changed):
+        wait_for_senders(database, epoch)
     return intake
 
 

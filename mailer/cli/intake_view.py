@@ -35,8 +35,11 @@ def print_intake(
     for change in intake.changed:
         if change.ended:
             _say(f"{change.new.email}: {change.ended}, so the agreement to embargoes has ended.", "yellow")
-    kept = "taken off the list" if removed else "kept (--remove-missing takes them off the list)"
-    _say_all(few, "", (f"Not in this file, {kept}: {_who(person)}" for person in intake.missing))
+    _say_all(few, "", (f"Not in this file: {_who(person)}" for person in intake.missing))
+    if intake.missing:
+        _say(
+            "They were taken off the list." if removed else "They stay on the list; --remove-missing takes them off."
+        )
     _say(f"List {list_name}: {_counts(read, intake)}." + ("" if written else " Nothing was written."))
 
 
@@ -74,6 +77,8 @@ def _question(question: Question) -> str:
     line = f"Line {row.line}?"
     if question.doubt is Doubt.TWO_PEOPLE:
         return f"{line} its addresses are of two people, {row.contact.email} and {other}: leave one of them out."
+    if question.doubt is Doubt.ONE_PERSON:
+        return f"{line} {_who(row.contact)} is the person of line {question.line}, too: keep one of the lines."
     if question.line is not None:
         return (
             f"{line} {_who(row.contact)} looks like the person of line {question.line}, {other}: put both addresses"

@@ -45,7 +45,8 @@ class Doubt(StrEnum):
     """Why a row is held back until a person decides."""
 
     SAME_PERSON = "same person"  # name and outlet are known with another address
-    TWICE_IN_FILE = "twice in the file"  # name and outlet, or the person, stand on an earlier line of the file
+    TWICE_IN_FILE = "twice in the file"  # name and outlet stand on an earlier line of the file
+    ONE_PERSON = "one person"  # an earlier line of the file has another known address of this person
     TWO_PEOPLE = "two people"  # its addresses belong to two people of the contacts
 
 
@@ -187,7 +188,7 @@ def _question(row: ListRow, people: Sequence[Contact], book: _Book, choices: Cho
     if people and not chosen and not may_be_one_person(people[0], row.contact):
         return Question(row, Doubt.TWO_PEOPLE, people[0].email)
     if people and people[0].id in book.seen:
-        return Question(row, Doubt.TWICE_IN_FILE, people[0].email, book.seen[people[0].id])
+        return Question(row, Doubt.ONE_PERSON, people[0].email, book.seen[people[0].id])
     if people or address_key(row.contact.email) in choices.other:
         return None
     return book.namesake(row)

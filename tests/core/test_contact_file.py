@@ -139,10 +139,75 @@ def test_the_same_address_twice_is_reported_and_not_read_twice() -> None:
     assert found.bad == ()
 
 
-def test_a_city_that_the_table_does_not_hold_keeps_the_person_and_is_told() -> None:
-    found = read(HEAD + "a@b.example,,,,Kizhi,,,,,\nc@b.example,,,,Kizhi,Europe/Moscow,,,,\n")
-    assert [row.contact.zone for row in found.rows] == ["", "Europe/Moscow"]
-    assert [(place.city, place.lines) for place in found.open_places] == [("Kizhi", (2,))]
+def test_a_city_in_doubt_is_left_open_and_asked_about_with_its_lines() -> None:
+    found = read(
+        HEAD + "a@b.example,,,,San José,,,,,\nb@b.example,,,,Lakeville-le-Neuf,,,,,\nc@b.example,,,,San José,,,,,\n"
+    )
+    assert [(row.contact.place, row.contact.zone) for row in found.rows] == [(None, "")] * 3
+    assert [(place.city, place.lines) for place in found.open_places] == [
+        ("San José", (2, 4)),
+        ("Lakeville-le-Neuf", (3,)),
+    ]
+    assert "write which one" in found.open_places[0].why
+
+
+def test_a_zone_settles_a_city_that_the_table_does_not_hold() -> None:
+    found = read(HEAD + "c@b.example,,,,Lakeville-le-Neuf,Europe/Moscow,,,,\n")
+    assert (found.rows[0].contact.zone, found.open_places) == ("Europe/Moscow", ())
+
+
+def test_an_answer_settles_a_city_in_doubt_as_a_city_or_a_zone() -> None:
+    text = "email,city,country\na@b.example,SAN JOSE,\nb@b.example,Lakeville-le-Neuf,France\n"
+    answers = {"San José": "San José, CR", "Lakeville-le-Neuf, France": "Europe/Paris"}
+    found = read_contacts("list.csv", text.encode(), places=answers)
+    assert [row.contact.zone for row in found.rows] == ["America/Costa_Rica", "Europe/Paris"]
+    assert found.open_places == ()
+    with pytest.raises(Misused, match="not in the table"):
+        read_contacts("list.csv", text.encode(), places={"San José": "Nowhere at all"})
+
+
+def test_the_country_of_a_line_tells_cities_of_one_name_apart_in_any_language() -> None:
+    text = "email,city,state,country\na@b.example,Paris,,Франция\nb@b.example,Paris,TX,Vereinigte Staaten\n"
+    assert [row.contact.zone for row in read(text).rows] == ["Europe/Paris", "America/Chicago"]
+
+
+@pytest.mark.parametrize(
+    ("written", "printed"),
+    [
+        ("Berg, Anna", "Anna Berg"),
+        ("van der Berg, Anna", "Anna van der Berg"),
+        ("d’Exemple, Jean-Luc", "Jean-Luc d’Exemple"),
+        ("Примеров, Иван Петрович", "Иван Петрович Примеров"),
+        ("Smith, John, Jr.", "John Smith Jr."),
+        ("Smith, Jr.", "Smith, Jr."),
+        ("Smith, PhD", "Smith, PhD"),
+        ("Newsroom, second floor", "Newsroom, second floor"),
+        ("Desk 4, Anna", "Desk 4, Anna"),
+        ("Berg, Anna, Wire", "Berg, Anna, Wire"),
+        ("anna example", "anna example"),
+    ],
+)
+def test_a_name_is_turned_only_when_it_is_plainly_last_and_first(written: str, printed: str) -> None:
+    (row,) = read(f'email,name,outlet\na@b.example,"{written}","Reuters, Moscow"\n').rows
+    assert (row.contact.name, row.contact.outlet) == (printed, "Reuters, Moscow")
+
+
+@pytest.mark.parametrize(
+    ("cell", "codes"),
+    [
+        ("English", ("en",)),
+        ("anglais, français", ("en", "fr")),
+        ("ru;en", ("ru", "en")),
+        ("русский и английский", ("ru", "en")),
+        ("DE", ("de",)),
+        ("en-GB / pt_BR", ("en", "pt")),
+        ("inglés y alemán", ("en", "de")),
+        ("English (UK)", ("en",)),
+        ("украинский, РУС.", ("uk", "ru")),
+    ],
+)
+def test_languages_are_read_by_code_and_by_name(cell: str, codes: tuple[str, ...]) -> None:
+    assert read(f'email,languages\na@b.example,"{cell}"\n').rows[0].contact.languages == codes
 
 
 def test_a_city_read_as_the_larger_of_two_is_told_once() -> None:
@@ -162,6 +227,34 @@ def test_any_bytes_are_read_or_refused_in_a_sentence(data: bytes) -> None:
         with suppress(Misused):
             found = read_contacts("list.csv", whole)
             assert all(bad.reason and bad.line >= 1 for bad in found.bad)
+
+
+NOISE = st.text('",;\n ab=#', max_size=8)
+
+
+@given(st.lists(st.tuples(NOISE, NOISE), max_size=8))
+def test_no_address_is_lost_whatever_stands_around_it(noises: list[tuple[str, str]]) -> None:
+    text = "".join(f"{before}u{n}@x.example{after}\n" for n, (before, after) in enumerate(noises))
+    with suppress(Misused):
+        found = repr(read("email,name\n" + text))
+        assert [n for n in range(len(noises)) if f"u{n}@x.example" not in found] == []
+
+
+@given(st.lists(st.text("BEGIN:VCARD\n;=EMAIL,", max_size=8), max_size=8))
+def test_no_card_is_lost_whatever_stands_around_it(noises: list[str]) -> None:
+    cards = (f"BEGIN:VCARD\nFN:A\nEMAIL:u{n}@x.example\n{noise}\nEND:VCARD\n" for n, noise in enumerate(noises))
+    with suppress(Misused):
+        found = repr(read_contacts("list.vcf", "".join(cards).encode()))
+        assert [n for n in range(len(noises)) if f"u{n}@x.example" not in found] == []
+
+
+@pytest.mark.parametrize("unit", [b"a", b",", b'"', b"a@x.example ", b"<", b"\x00\x41", b"en ", b";A=b:"])
+@pytest.mark.parametrize("above", [b"email,name,languages\n", b"BEGIN:VCARD\nVERSION:3.0\nEMAIL"])
+def test_an_endless_line_costs_little(above: bytes, unit: bytes) -> None:
+    began = time.perf_counter()
+    with suppress(Misused):
+        read_contacts("list.csv", above + unit * (2_000_000 // len(unit)))
+    assert time.perf_counter() - began < 10  # below 0.5 s alone
 
 
 @given(st.lists(st.sampled_from(["a@b.example", "c@d.example", "", "nonsense", "É@ü.example"]), max_size=12))
@@ -221,9 +314,56 @@ def test_a_title_above_the_heads_of_a_csv_is_passed_over_and_told() -> None:
     assert any("Spring list" in note for note in found.notes)
 
 
-def test_two_sheets_with_addresses_are_a_question() -> None:
-    with pytest.raises(Misused, match="several sheets with an email column"):
-        read_contacts("list.xlsx", workbook(PRESS, ("Old", PRESS[1])))
+def test_two_sheets_with_addresses_are_a_question_and_one_can_be_named() -> None:
+    data = workbook(PRESS, ("Old", PRESS[1]))
+    with pytest.raises(Misused, match=r"several sheets with an email column \(Press, Old\)"):
+        read_contacts("list.xlsx", data)
+    assert len(read_contacts("list.xlsx", data, sheet="old").rows) == 1
+    with pytest.raises(Misused, match="no sheet “New”; it has Press, Old"):
+        read_contacts("list.xlsx", data, sheet="New")
+
+
+def with_sheet(xml: str) -> bytes:
+    """A workbook whose one sheet is this XML."""
+    whole, data = zipfile.ZipFile(io.BytesIO(workbook(PRESS))), io.BytesIO()
+    name = 'xmlns="http://schemas.openxmlformats.org/spreadsheetml/2006/main"'
+    with zipfile.ZipFile(data, "w", zipfile.ZIP_DEFLATED) as archive:
+        for part in whole.namelist():
+            sheet = f"<worksheet {name}>{xml}</worksheet>" if part.endswith("sheet1.xml") else whole.read(part)
+            archive.writestr(part, sheet)
+    return data.getvalue()
+
+
+def cell(at: str, text: str) -> str:
+    return f'<c r="{at}" t="inlineStr"><is><t>{text}</t></is></c>'
+
+
+def test_rows_beyond_the_size_that_a_workbook_says_it_has_are_not_lost() -> None:
+    rows = f'<row r="1">{cell("A1", "email")}</row><row r="2">{cell("A2", "anna@lakeside.example")}</row>'
+    found = read_contacts("list.xlsx", with_sheet(f'<dimension ref="A1"/><sheetData>{rows}</sheetData>'))
+    assert [row.contact.email for row in found.rows] == ["anna@lakeside.example"]
+
+
+def test_a_workbook_of_rows_made_endlessly_wide_is_refused_in_bounded_time_and_memory() -> None:
+    rows = "".join(f'<row r="{n}">{cell(f"XFD{n}", "z")}</row>' for n in range(2, 3000))
+    data = with_sheet(f'<sheetData><row r="1">{cell("A1", "email")}</row>{rows}</sheetData>')
+    began = time.perf_counter()
+    with pytest.raises(Misused, match="too wide"):
+        read_contacts("list.xlsx", data)
+    assert time.perf_counter() - began < 30  # 2 s alone
+
+
+def test_entities_that_multiply_are_not_unfolded() -> None:
+    entities = "".join(f'<!ENTITY e{n + 1} "{f"&e{n};" * 10}">' for n in range(9))
+    bomb = with_sheet(f'<sheetData><row r="1">{cell("A1", "email")}{cell("B1", "&e9;")}</row></sheetData>')
+    whole, data = zipfile.ZipFile(io.BytesIO(bomb)), io.BytesIO()
+    with zipfile.ZipFile(data, "w") as archive:
+        for part in whole.namelist():
+            text = whole.read(part)
+            doctype = f'<!DOCTYPE x [<!ENTITY e0 "aaaaaaaaaa">{entities}]>'.encode()
+            archive.writestr(part, doctype + text if part.endswith("sheet1.xml") else text)
+    with pytest.raises(Misused, match="cannot be read as an Excel workbook"):
+        read_contacts("list.xlsx", data.getvalue())
 
 
 def test_a_workbook_without_an_email_column_is_refused() -> None:

@@ -22,6 +22,10 @@ _MAX_LINE = 100_000
 _MAX_BROKEN = 500
 """After so many lines with unpaired quotation marks the file is not CSV."""
 
+_MAX_TOLD = 2000
+"""Characters of a bad line that are told."""
+
+_UNPAIRED = "has a quotation mark too many or too few"
 _DELIMITERS = ",;\t|"
 _SEPARATOR_SAID = re.compile(r"^\"?sep=(.)\"?[,;\t ]*$", re.IGNORECASE)  # what Excel writes above a table, and obeys
 _AS_TEXT = re.compile(r'^="(.*)"$', re.DOTALL)  # how exports keep Excel from reading a cell as a number
@@ -46,23 +50,23 @@ def table_lines(filename: str, data: bytes, notes: list[str]) -> Iterator[Line |
 def _read(filename: str, lines: list[str], at: int, delimiter: str) -> Iterator[Line | BadRow]:
     broken = 0
     while at < len(lines):
-        if len(lines[at]) > _MAX_LINE:
-            yield BadRow(at + 1, lines[at][:200], f"is longer than {_MAX_LINE:,} characters")
-            at += 1
-            continue
         taken, cells = _cells(lines, at, delimiter)
-        if cells is None:
+        if isinstance(cells, str):
             broken += 1
             if broken > _MAX_BROKEN:
-                raise Misused(f"{filename} is not CSV: on {broken} lines the quotation marks do not pair.")
-            yield BadRow(at + 1, lines[at], "has a quotation mark too many or too few")
+                raise Misused(
+                    f"{filename} is not CSV: {broken} lines cannot be divided, line {at + 1} since it {cells}."
+                )
+            yield BadRow(at + 1, lines[at][:_MAX_TOLD], cells)
         elif any(cell.strip() for cell in cells):
             yield at + 1, [_AS_TEXT.sub(r"\1", cell) for cell in cells] if "=" in lines[at] else cells
         at += taken
 
 
-def _cells(lines: list[str], at: int, delimiter: str) -> tuple[int, list[str] | None]:
-    """The cells of the record that begins there and how many lines it takes; None where its quotes do not pair."""
+def _cells(lines: list[str], at: int, delimiter: str) -> tuple[int, list[str] | str]:
+    """The cells of the record that begins there, or why it has none, and how many lines it takes."""
+    if len(lines[at]) > _MAX_LINE:
+        return 1, f"is longer than {_MAX_LINE:,} characters"
     if '"' not in lines[at]:
         return 1, lines[at].split(delimiter)
     source = (f"{line}\n" for line in islice(lines, at, at + _MAX_SPAN))
@@ -70,10 +74,9 @@ def _cells(lines: list[str], at: int, delimiter: str) -> tuple[int, list[str] | 
     try:
         cells = next(reader)
     except csv.Error:
-        return 1, None
-    if _swallows(lines[at + 1 : at + reader.line_num], delimiter, len(cells)):
-        return 1, None
-    return reader.line_num, cells
+        return 1, _UNPAIRED
+    further = lines[at + 1 : at + reader.line_num]
+    return (1, _UNPAIRED) if _swallows(further, delimiter, len(cells)) else (reader.line_num, cells)
 
 
 def _swallows(further: list[str], delimiter: str, width: int) -> bool:
