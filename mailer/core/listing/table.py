@@ -26,7 +26,7 @@ _MAX_TOLD = 2000
 """Characters of a bad line that are told."""
 
 _UNPAIRED = "has a quotation mark too many or too few"
-_DELIMITERS = ",;\t|"
+_DELIMITERS = "\t,;|"  # of equals the first is taken
 _SEPARATOR_SAID = re.compile(r"^\"?sep=(.)\"?[,;\t ]*$", re.IGNORECASE)  # what Excel writes above a table, and obeys
 _AS_TEXT = re.compile(r'^="(.*)"$', re.DOTALL)  # how exports keep Excel from reading a cell as a number
 
@@ -85,11 +85,18 @@ def _swallows(further: list[str], delimiter: str, width: int) -> bool:
 
 
 def _delimiter(lines: list[str]) -> str:
-    """The delimiter that divides the heads into names we know, else the one that divides most."""
-    top = [line for line in islice((line for line in lines if line.strip()), HEAD_WITHIN) if len(line) < _MAX_LINE]
+    """The delimiter that divides the heads into names we know, else the one that divides most.
+
+    Where the heads are a single name, nothing divides the table: a semicolon then stands between two addresses.
+    """
+    filled = islice((line for line in lines if line.strip()), HEAD_WITHIN)
+    top = [line for line in filled if len(line) < _MAX_LINE]
+
+    def known(line: str, delimiter: str) -> int:
+        return sum(column_named(cell.strip('" ')) is not None for cell in line.split(delimiter))
 
     def fits(delimiter: str) -> tuple[int, int]:
-        known = (sum(column_named(cell.strip('" ')) is not None for cell in line.split(delimiter)) for line in top)
-        return max(known, default=0), sum(line.count(delimiter) for line in top)
+        most = max((known(line, delimiter) for line in top), default=0)
+        return most, sum(line.count(delimiter) for line in top if not most or known(line, delimiter) == most)
 
     return max(_DELIMITERS, key=fits)
