@@ -128,8 +128,8 @@ def _changed(old: Contact, said: dict[str, str]) -> Contact:
     """The person with these cells read as in a file; an empty one empties it."""
     read = read_rows([(0, {"email": old.email, **said})], {})
     reasons = [*(row.reason for row in read.bad), *(f"“{city}”: {why}" for city, why in read.doubts)]
-    for reason in reasons:
-        raise Misused(f"{reason[:1].upper()}{reason[1:]}.".replace("..", "."))
+    if reasons:
+        raise Misused(f"{reasons[0][:1].upper()}{reasons[0][1:]}.".replace("..", "."))
     row = read.rows[0].contact
     fields = {name: getattr(row, name) for name in said if name != "city"}
     if "city" in said or "zone" in said:

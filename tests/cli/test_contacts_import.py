@@ -55,6 +55,13 @@ def test_every_line_of_the_file_is_in_the_report_once(office: OfficeForTests) ->
     assert report["written"] is True
 
 
+def test_the_keys_of_the_report_are_those_that_the_page_tells(office: OfficeForTests) -> None:
+    page = (ROOT / "contacts" / "README.md").read_text(encoding="utf-8").partition("## The report for programs")[2]
+    keys = [line.split("|")[1] for line in page.splitlines() if line.startswith("| `")]
+    told = [key for cell in keys for key in cell.replace("`", "").replace(",", " ").split()]
+    assert sorted(told) == sorted(bring_in(office, LIST))
+
+
 def test_a_changed_person_is_told_field_by_field(office: OfficeForTests) -> None:
     path = office.make_list("email,outlet,languages\nanna@lakeside.example,The Other,ru en\n")
     told = office.ok("contacts", "import", str(path), "--dry-run").output
