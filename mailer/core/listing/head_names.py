@@ -24,11 +24,11 @@ NAMES = {
     " nombre completo, nombre y apellidos, nombre y apellido, apellidos y nombre, nombre, contacto, periodista,"
     " піб, п. і. б., повне ім'я, прізвище та ім'я, ім'я та прізвище, прізвище ім'я по батькові, ім'я, журналіст,"
     " контактна особа",
-    "given": "first name, firstname, given name, forename, christian name, fname, имя (личное), prénom, prénoms,"
+    "given": "first name, first, given, firstname, given name, forename, christian name, fname, имя (личное), prénom, prénoms,"
     " vorname, vornamen, nombre de pila, primer nombre",
     "middle": "middle name, additional name, second name, отчество, deuxième prénom, weitere vornamen,"
     " zweiter vorname, segundo nombre, по батькові",
-    "family": "last name, lastname, family name, surname, lname, фамилия, nom de famille, nachname, familienname,"
+    "family": "last name, last, family, lastname, family name, surname, lname, фамилия, nom de famille, nachname, familienname,"
     " apellidos, apellido, primer apellido, прізвище",
     "outlet": "outlet, media outlet, outlet name, outlets, media, media name, media title, publication,"
     " publication name, publications, news organisation, news organization, newspaper, magazine, broadcaster,"
@@ -89,7 +89,7 @@ NAMES = {
 FILLERS = (
     "work business office primary main default professional contact contacts press journalist journalists reporter"
     " the person persons recipient subscriber your"
-    " рабочий рабочая рабочее основной основная служебный служебная журналиста контакта"
+    " рабочий рабочая рабочее основной основная служебный служебная контактный личный личная журналиста контакта"
     " professionnel professionnelle principal principale bureau du de des la le l contact journaliste"
     " geschaftlich dienstlich beruflich primare primarer haupt des der ansprechpartners"
     " trabajo del de la el principal contacto periodista"

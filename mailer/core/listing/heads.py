@@ -23,11 +23,11 @@ _MAX_HEAD = 200
 _SAMPLE = 50
 """So many lines are looked at to tell by what it holds which column has the addresses."""
 
-_SEVERAL = ("email", "tags")
+_SEVERAL = ("email", "languages", "tags")
 """Columns that a file may have more than once: their cells are read together."""
 
-_FILLERS = frozenset(FILLERS.split())
-_ASIDE = re.compile(r"\([^)]*\)|\[[^]]*\]|[*:#№?!\"“”«»]|\d+")
+_FILLERS = frozenset(plain(FILLERS).split())
+_ASIDE = re.compile(r"\([^)]*\)|\[[^]]*\]|[*:#№?!,;\"“”«»]|\d+")
 _JOINED_WORDS = re.compile(r"(?<=[a-z])(?=[A-Z][a-z])")  # FirstName
 _AN_ADDRESS = re.compile(r"[^\s@<>;,]+@[^\s@<>;,]+\.[^\s@<>;,]+")
 
@@ -70,7 +70,7 @@ class Heads:
     notes: tuple[str, ...]
 
     def named(self, cells: Sequence[str]) -> dict[str, str]:
-        """The cells of one line by column. Several columns of addresses or tags become lines of one cell."""
+        """The cells of one line by column. Several columns of one meaning become lines of one cell."""
         found: dict[str, str] = {}
         for column, cell in zip(self.columns, cells, strict=False):
             if column and (text := cell.strip()):

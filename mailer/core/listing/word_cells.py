@@ -20,7 +20,7 @@ _YES, _NO = (
 _SAYS_NOTHING = frozenset(("", "-", "–", "—", "?", "n/a", "н/д"))
 _SHORT = {
     "ru": "рус rus",
-    "en": "англ eng ang",
+    "en": "англ анг eng ang",
     "fr": "франц фр fra fre",
     "de": "нем ger deu",
     "es": "исп spa esp castellano",
