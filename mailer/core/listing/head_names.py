@@ -24,12 +24,12 @@ NAMES = {
     " nombre completo, nombre y apellidos, nombre y apellido, apellidos y nombre, nombre, contacto, periodista,"
     " піб, п. і. б., повне ім'я, прізвище та ім'я, ім'я та прізвище, прізвище ім'я по батькові, ім'я, журналіст,"
     " контактна особа",
-    "given": "first name, first, given, firstname, given name, forename, christian name, fname, имя (личное), prénom, prénoms,"
+    "given": "first name, first, given, firstname, given name, forename, christian name, fname, prénom, prénoms,"
     " vorname, vornamen, nombre de pila, primer nombre",
     "middle": "middle name, additional name, second name, отчество, deuxième prénom, weitere vornamen,"
     " zweiter vorname, segundo nombre, по батькові",
-    "family": "last name, last, family, lastname, family name, surname, lname, фамилия, nom de famille, nachname, familienname,"
-    " apellidos, apellido, primer apellido, прізвище",
+    "family": "last name, last, family, lastname, family name, surname, lname, фамилия, nom de famille, nachname,"
+    " familienname, apellidos, apellido, primer apellido, прізвище",
     "outlet": "outlet, media outlet, outlet name, outlets, media, media name, media title, publication,"
     " publication name, publications, news organisation, news organization, newspaper, magazine, broadcaster,"
     " agency, news agency, organisation, organization, organisation name, organization name, org, company,"

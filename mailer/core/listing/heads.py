@@ -3,63 +3,21 @@
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from functools import lru_cache
 from itertools import islice
 
 from mailer.core.contact import BadRow
 from mailer.core.errors import Misused
-from mailer.core.listing.head_names import FILLERS, NAMES
-from mailer.core.places import plain
-
-COLUMNS = ("email", "name", "outlet", "role", "city", "zone", "languages", "embargo", "tags", "source")
-"""The columns of a contact list, as the pages for people name them."""
+from mailer.core.listing.columns import COLUMNS, best_of_each, column_named, meant_by
 
 HEAD_WITHIN = 20
 """The heads may stand below titles, but no deeper than this many lines."""
 
-_MAX_HEAD = 200
-"""Characters: what is longer names no column."""
-
 _SAMPLE = 50
 """So many lines are looked at to tell by what it holds which column has the addresses."""
 
-_SEVERAL = ("email", "languages", "tags")
-"""Columns that a file may have more than once: their cells are read together."""
-
-_FILLERS = frozenset(plain(FILLERS).split())
-_ASIDE = re.compile(r"\([^)]*\)|\[[^]]*\]|[*:#№?!,;\"“”«»]|\d+")
-_JOINED_WORDS = re.compile(r"(?<=[a-z])(?=[A-Z][a-z])")  # FirstName
 _AN_ADDRESS = re.compile(r"[^\s@<>;,]+@[^\s@<>;,]+\.[^\s@<>;,]+")
 
 Line = tuple[int, list[str]]
-
-
-def _head_key(head: str) -> str:
-    return plain(_ASIDE.sub(" ", _JOINED_WORDS.sub(" ", head)))
-
-
-_MEANING = {
-    _head_key(name): (column, rank)
-    for column, names in NAMES.items()
-    for rank, name in reversed(list(enumerate(names.split(","))))
-}
-
-
-@lru_cache(maxsize=4096)
-def _meaning(head: str) -> tuple[str, int] | None:
-    """The column a head names, and how far down among its names that one stands."""
-    for spoken in (head, *re.split(r"[/|\n]", head)):
-        key = _head_key(spoken)
-        bare = " ".join(word for word in key.split() if word not in _FILLERS)
-        if found := _MEANING.get(key) or _MEANING.get(bare):
-            return found
-    return None
-
-
-def column_named(head: str) -> str | None:
-    """The column that a head names (also `given`, `family`, `country` …); None when it is none of ours."""
-    found = _meaning(head) if len(head) <= _MAX_HEAD else None
-    return found[0] if found else None
 
 
 @dataclass(frozen=True, slots=True)
@@ -121,8 +79,8 @@ def _title(line: Line | BadRow) -> str:
 
 def _understood(filename: str, head: Line, below: Sequence[Line | BadRow], notes: list[str]) -> Heads:
     heads = [cell.strip() for cell in head[1]]
-    meant = _as_names([column_named(cell) if cell else None for cell in heads], heads)
-    columns = _only_with_addresses(_best_of_each(meant, heads), below)
+    meant = meant_by(heads)
+    columns = _only_with_addresses(best_of_each(meant, heads), below)
     if "email" not in columns:
         at = next((at for at in _filled_with_addresses(below, len(columns)) if columns[at] is None), None)
         if at is None:
@@ -145,32 +103,6 @@ def _unread(heads: Sequence[str], meant: Sequence[str | None], columns: Sequence
     if said:
         columns_said = "the column" if len(said) == 1 else "the columns"
         yield f"Not read: {columns_said} {', '.join(said)}. Known are {', '.join(COLUMNS)}."
-
-
-def _as_names(columns: list[str | None], heads: Sequence[str]) -> list[str | None]:
-    """`Nom` beside `Prénom` is the family's name, and `Имя` beside `Фамилия` the person's own."""
-    if ("given" in columns) == ("family" in columns) or "name" not in columns:
-        return columns
-    missing = "family" if "given" in columns else "given"
-    bare = {"name", "nom", "имя", "nombre", "імя"}
-    return [
-        missing if column == "name" and _head_key(head) in bare else column
-        for column, head in zip(columns, heads, strict=True)
-    ]
-
-
-def _best_of_each(columns: Sequence[str | None], heads: Sequence[str]) -> list[str | None]:
-    """Where several columns mean the same, only the one by the best name is read."""
-    ranks = [
-        found[1] if column and (found := _meaning(head)) else 0 for column, head in zip(columns, heads, strict=True)
-    ]
-    best: dict[str, int] = {}
-    for at, column in enumerate(columns):
-        if column and (column not in best or ranks[at] < ranks[best[column]]):
-            best[column] = at
-    return [
-        column if column in _SEVERAL or (column and best[column] == at) else None for at, column in enumerate(columns)
-    ]
 
 
 def _only_with_addresses(columns: list[str | None], below: Sequence[Line | BadRow]) -> list[str | None]:

@@ -12,7 +12,8 @@ from openpyxl import load_workbook
 
 from mailer.core.contact import BadRow
 from mailer.core.errors import Misused
-from mailer.core.listing.heads import HEAD_WITHIN, Line, column_named
+from mailer.core.listing.columns import column_named
+from mailer.core.listing.heads import HEAD_WITHIN, Line
 from mailer.core.listing.table import MAX_LINES
 
 MAX_UNPACKED = 100_000_000

@@ -7,7 +7,8 @@ from itertools import islice
 
 from mailer.core.contact import BadRow
 from mailer.core.errors import Misused
-from mailer.core.listing.heads import HEAD_WITHIN, Line, column_named
+from mailer.core.listing.columns import column_named
+from mailer.core.listing.heads import HEAD_WITHIN, Line
 from mailer.core.source_text import decoded
 
 MAX_LINES = 200_000
