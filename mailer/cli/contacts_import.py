@@ -71,7 +71,13 @@ def import_(
     """
     order = _Order(
         list_name or file.stem,
-        read_contacts(file.name, read_file(file), sheet=sheet, places=_pairs(places, "--place")),
+        read_contacts(
+            file.name,
+            read_file(file),
+            sheet=sheet,
+            places=_pairs(places, "--place"),
+            usual=load_settings().usual_cities,
+        ),
         Choices({_key(new): _key(known) for new, known in _pairs(same, "--same").items()}, set(map(_key, other))),
         remove_missing,
     )

@@ -130,7 +130,7 @@ def _whom(settings: Settings, list_name: str) -> tuple[list[Contact], dict[str, 
 
 
 def _from_file(file: Path) -> list[Contact]:
-    found = read_contacts(file.name, read_file(file))
+    found = read_contacts(file.name, read_file(file), usual=load_settings().usual_cities)
     print_warnings(f"{file.name} line {bad.line} is left out: {bad.reason}" for bad in found.bad)
     agreed = Agreement(now(), f"contact list {file.name}")
     return [replace(row.contact, agreement=agreed if row.embargo_agreed else None) for row in found.rows]

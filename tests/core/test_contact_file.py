@@ -14,6 +14,7 @@ from openpyxl import Workbook
 
 from mailer.core.contact_file import ContactFile, read_contacts
 from mailer.core.errors import Misused
+from mailer.core.places import usual_cities
 
 SAMPLE = Path(__file__).parents[2] / "contacts" / "sample.csv"
 HEAD = "email,name,outlet,role,city,zone,languages,embargo,tags,source\n"
@@ -385,3 +386,11 @@ def test_a_damaged_workbook_is_one_sentence_and_never_a_traceback(noise: bytes, 
     damaged = whole[:at] + noise + whole[at + len(noise) :]
     with suppress(Misused):
         read_contacts("list.xlsx", damaged)
+
+
+def test_a_usual_city_of_the_office_is_preferred_to_its_namesakes_and_told() -> None:
+    text = "email,city\na@b.example,Birmingham\n"
+    assert read(text).open_places[0].city == "Birmingham"
+    found = read_contacts("list.csv", text.encode(), usual=usual_cities(["Birmingham, US-AL"]))
+    assert [row.contact.zone for row in found.rows] == ["America/Chicago"]
+    assert any("Birmingham: read as Birmingham, US-AL, a usual city" in note for note in found.notes)

@@ -12,7 +12,7 @@ from mailer.core.listing.address_cell import addresses_in, name_beside
 from mailer.core.listing.name_cell import printed_name
 from mailer.core.listing.where_cells import NOWHERE, Where, where
 from mailer.core.listing.word_cells import agreed, languages, tags
-from mailer.core.places import plain
+from mailer.core.places import City, plain
 from mailer.core.source_text import UNREADABLE, forbidden_in
 
 MAX_CELL = 2000
@@ -36,6 +36,7 @@ class Rows:
     """The rows of one file as they are read, and what a person should be told of how they were."""
 
     settled: Mapping[str, Where] = field(default_factory=dict)
+    usual: tuple[City, ...] = ()
     bad: list[BadRow] = field(default_factory=list)
     repeated: list[Repeated] = field(default_factory=list)
     notes: dict[str, None] = field(default_factory=dict)
@@ -87,7 +88,7 @@ class Rows:
         spoken = f"{city}, {country}" if country and "," not in city else city
         if not zone and (answer := self.settled.get(plain(spoken))):
             return answer
-        found = where(city, region, country, zone)
+        found = where(city, region, country, zone, self.usual)
         if found.note:
             self.notes[f"{found.note}: write the country after the city if that is wrong."] = None
         if found.doubt:
@@ -138,9 +139,13 @@ def _refuse_traps(cells: Mapping[str, str]) -> None:
             raise Misused(f"the column {column} holds the error {cell} of a formula; mend it")
 
 
-def read_rows(lines: Iterable[tuple[int, Mapping[str, str]] | BadRow], settled: Mapping[str, Where]) -> Rows:
+def read_rows(
+    lines: Iterable[tuple[int, Mapping[str, str]] | BadRow],
+    settled: Mapping[str, Where],
+    usual: tuple[City, ...] = (),
+) -> Rows:
     """Reads every line; `settled` are a person's answers about cities, by their plain spelling."""
-    rows = Rows(settled)
+    rows = Rows(settled, usual)
     for line in lines:
         if isinstance(line, BadRow):
             rows.bad.append(line)

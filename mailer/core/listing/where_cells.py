@@ -8,7 +8,7 @@ from babel import Locale
 
 from mailer.core.errors import Misused
 from mailer.core.place import Place
-from mailer.core.places import cities_named, place_named, plain, read_place
+from mailer.core.places import City, cities_named, place_named, plain, read_place
 from mailer.core.zone import zone_named
 
 _SPOKEN_HERE = ("en", "fr", "ru", "de", "es", "uk")
@@ -49,8 +49,11 @@ def settled_place(answer: str) -> Where:
 
 
 @lru_cache(maxsize=16384)
-def where(city: str, region: str, country: str, zone: str) -> Where:
-    """Where those cells say. Raises Misused for a zone that is none, and for a city that is not in it."""
+def where(city: str, region: str, country: str, zone: str, usual: tuple[City, ...] = ()) -> Where:
+    """Where those cells say; the office's `usual` cities are preferred to their namesakes, and that is told.
+
+    Raises Misused for a zone that is none, and for a city that is not in it.
+    """
     if zone:
         zone_named(zone)
     if not city:
@@ -61,7 +64,7 @@ def where(city: str, region: str, country: str, zone: str) -> Where:
     if not cities_named(written):
         return Where(None, "", doubt="is not in the table of cities")
     try:
-        reading = read_place(written)
+        reading = read_place(written, usual)
     except Misused as question:
         return Where(None, "", doubt=str(question))
     return Where(reading.city.place, reading.city.place.zone, note=reading.note)
