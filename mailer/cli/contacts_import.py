@@ -69,23 +69,23 @@ def import_(
     \b
     Example: mailer contacts import europe.csv --dry-run
     """
-    order = _Order(
-        list_name or file.stem,
-        read_contacts(
-            file.name,
-            read_file(file),
-            sheet=sheet,
-            places=_pairs(places, "--place"),
-            usual=load_settings().usual_cities,
-        ),
-        Choices({_key(new): _key(known) for new, known in _pairs(same, "--same").items()}, set(map(_key, other))),
-        remove_missing,
-    )
-    bad, settings = order.read.bad, load_settings()
-    ready = not dry_run and (skip_bad or not bad)
-    if ready and remove_missing and bad:
+    settings = load_settings()
+    answers, usual = _pairs(places, "--place"), settings.usual_cities
+    read = read_contacts(file.name, read_file(file), sheet=sheet, places=answers, usual=usual)
+    known_as = {_key(new): _key(known) for new, known in _pairs(same, "--same").items()}
+    order = _Order(list_name or file.stem, read, Choices(known_as, set(map(_key, other))), remove_missing)
+    ready = not dry_run and (skip_bad or not read.bad)
+    if ready and remove_missing and read.bad:
         raise Refused("Nothing was imported: a bad line may be of somebody whom --remove-missing would take off.")
     asks = ready and not (yes or as_json) and sys.stdin.isatty()
+    _carry_out(settings, order, ready=ready, asks=asks, verbose=verbose, as_json=as_json)
+    if read.bad and not dry_run and not skip_bad:
+        lines = "1 line is" if len(read.bad) == 1 else f"{len(read.bad)} lines are"
+        raise Refused(f"Nothing was imported: {lines} bad; mend it in the file, or say --skip-bad.")
+
+
+def _carry_out(settings: Settings, order: _Order, *, ready: bool, asks: bool, verbose: bool, as_json: bool) -> None:
+    """The report; and when all is `ready` the writing, on a person's yes where one `asks`."""
     with open_database() as database:
         refuse_copy(database, settings)
         intake = _write(database, settings, order) if ready and not asks else _look(database, settings, order)
@@ -94,9 +94,6 @@ def import_(
             _ask(order.list_name)
             _write(database, settings, order, shown=intake)
             console().print(f"Written to the list {order.list_name}.", markup=False, soft_wrap=True, style="green")
-    if bad and not dry_run and not skip_bad:
-        lines = "1 line is" if len(bad) == 1 else f"{len(bad)} lines are"
-        raise Refused(f"Nothing was imported: {lines} bad; mend it in the file, or say --skip-bad.")
 
 
 def _decided(connection: Connection, settings: Settings, order: _Order) -> Intake:

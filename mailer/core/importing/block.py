@@ -24,7 +24,6 @@ class Mark(StrEnum):
     EM = "em"
     CODE = "code"
     LINK = "link"
-    IMAGE = "image"
     CALL = "call"
 
 
