@@ -40,6 +40,7 @@ class Rows:
     bad: list[BadRow] = field(default_factory=list)
     repeated: list[Repeated] = field(default_factory=list)
     notes: dict[str, None] = field(default_factory=dict)
+    chosen: dict[str, None] = field(default_factory=dict)  # cities that were preferred to their namesakes
     doubts: dict[tuple[str, str], list[int]] = field(default_factory=lambda: defaultdict(list))
     _rows: list[ListRow] = field(default_factory=list)
     _at: dict[str, int] = field(default_factory=dict)  # address key → the row of that person
@@ -90,7 +91,7 @@ class Rows:
             return answer
         found = where(city, region, country, zone, self.usual)
         if found.note:
-            self.notes[f"{found.note}: write the country after the city if that is wrong."] = None
+            self.chosen[found.note] = None
         if found.doubt:
             self.doubts[spoken, found.doubt].append(line)
             return NOWHERE
@@ -151,4 +152,6 @@ def read_rows(
             rows.bad.append(line)
         else:
             rows.read(*line)
+    if rows.chosen:
+        rows.notes[f"{'; '.join(rows.chosen)}. Write the country after a city where that is wrong."] = None
     return rows
