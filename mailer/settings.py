@@ -42,7 +42,9 @@ class Settings(BaseSettings):
     smtp_user: str = Field("", description="login name")
     smtp_password: SecretStr = Field(SecretStr(""), description="login password")
     smtp_ca_file: Path | None = Field(None, description="certificates to trust instead of the system's")
-    smtp_pipelining: Literal["auto", "off"] = Field("auto", description="send MAIL, RCPT and DATA in one go")
+    smtp_pipelining: Literal["auto", "envelope", "off"] = Field(
+        "auto", description="what leaves in one go: the next envelope too, an envelope, or one command"
+    )
     smtp_connections: int = Field(4, ge=1, le=32, description="connections kept open at once")
     test_addresses: Names = Field((), description="the only addresses that `mailer test` writes to")
 

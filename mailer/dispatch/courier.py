@@ -3,10 +3,11 @@
 import secrets
 from datetime import timedelta
 
+from mailer.core import ids
 from mailer.core.gate import Claim, Ended, Refusal, phase_now, refused
 from mailer.core.words import Phase
 from mailer.dispatch.sender import Sender
-from mailer.dispatch.smtp import Connection
+from mailer.dispatch.smtp import Connection, Envelope
 from mailer.store.approved import AlteredError
 from mailer.store.opening import coming_waves, open_late_or_not
 from mailer.store.queue import Claimant, claim, claims_of, open_waves, something_due
@@ -74,6 +75,16 @@ class Courier:
         except AlteredError:
             return Refusal.ALTERED
         return phase_now(current, sender.clock.now())
+
+    def expects(self, reserved: Claim) -> bool:
+        """Whether, as far as this process knows without asking, the gate will let this delivery pass."""
+        return not self.must_stop() and not isinstance(self._answer(self._mine.get(reserved.id)), Refusal)
+
+    def envelope(self, reserved: Claim) -> Envelope:
+        """Return path, recipient and id. Raises AlteredError, and Misused for an address no command can carry."""
+        domain = self.sender.approved(reserved.distribution_id).domain
+        path = ids.return_path(reserved.public_id, self.sender.office.secret, domain)
+        return Envelope(path, reserved.email, ids.envid(reserved.public_id))
 
     def still(self, reserved: Claim) -> Phase | Refusal:
         """The last look before the final dot: does the lease hold, and may the person still have this phase?"""

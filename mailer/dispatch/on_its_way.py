@@ -23,18 +23,25 @@ class ShutError(Exception):
 class OnItsWay:
     """One attempt at one delivery: `phase` and `digest` say what was sent, or `refusal` why nothing was."""
 
-    def __init__(self, courier: Courier, reserved: Claim) -> None:
-        self._courier, self._reserved = courier, reserved
+    def __init__(self, courier: Courier, reserved: Claim, following: Claim | None = None) -> None:
+        self._courier, self._reserved, self._following = courier, reserved, following
         self._reached_dot = False
         self.phase: Phase | None = None
         self.digest: str | None = None
         self.refusal: Refusal | None = None
 
+    @property
+    def is_announced(self) -> bool:
+        """Whether its envelope went with the final dot of the message before."""
+        announced = self._courier.connection.announced
+        return announced is not None and announced.envid == ids.envid(self._reserved.public_id)
+
     def hand_over(self) -> Reply:
         """Through the connection, with a line in the journal before the final dot and one after its reply."""
         sender = self._courier.sender
         try:
-            reply = self._courier.connection.hand_over(self._envelope(), self._content, self._reaches_dot)
+            envelope = self._courier.envelope(self._reserved)
+            reply = self._courier.connection.hand_over(envelope, self._content, self._reaches_dot, self._announcement)
         except ShutError:
             return self._ours(Step.GATE, "the gate shut again before the final dot")
         except MailerError as fault:  # an address no command can carry: not what anybody approved
@@ -50,12 +57,6 @@ class OnItsWay:
             with contextlib.suppress(OSError):  # without this line a crash makes it unknown; that is all
                 sender.journal.reply(self._reserved, reply, sender.clock.now())
         return reply
-
-    def _envelope(self) -> Envelope:
-        sender, reserved = self._courier.sender, self._reserved
-        domain = sender.approved(reserved.distribution_id).domain
-        path = ids.return_path(reserved.public_id, sender.office.secret, domain)
-        return Envelope(path, reserved.email, ids.envid(reserved.public_id))
 
     def _content(self) -> bytes | None:
         """The gate, and then the bytes; None keeps it shut."""
@@ -81,6 +82,15 @@ class OnItsWay:
             raise ShutError
         sender.journal.dot(self._reserved, answer, self.digest or "", sender.clock.now())
         self._reached_dot = True
+
+    def _announcement(self) -> Envelope | None:
+        """The envelope that may leave with this dot. It promises nothing: its content has the gate before it."""
+        following = self._following
+        if following is None or not self._courier.expects(following):
+            return None
+        with contextlib.suppress(MailerError):  # that is the other message's affair, and told when its turn comes
+            return self._courier.envelope(following)
+        return None
 
     def _ours(self, step: Step, why: str) -> Reply:
         return Reply(step, None, why, self._courier.sender.office.relay.name, "")

@@ -9,7 +9,8 @@ from typing import Literal
 from mailer.core.errors import Misused
 
 Security = Literal["starttls", "tls", "none"]
-Pipelining = Literal["auto", "off"]
+Pipelining = Literal["auto", "envelope", "off"]
+"""What may leave in one write: a dot with the next envelope, an envelope, or one command at a time."""
 
 
 @dataclass(frozen=True, slots=True)

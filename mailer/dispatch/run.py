@@ -89,7 +89,7 @@ def carry_group(courier: Courier, arming: timedelta = timedelta()) -> int:
             wait_for_its_instant(courier, group[0])
             if courier.must_stop() or courier.seconds_to(group[0]) > 0:
                 break
-            courier.ended.append(carry(courier, group[0]))
+            courier.ended.append(carry(courier, *group[:2]))
         except Exception as fault:
             courier.ended.append(our_fault(group[0], fault, courier.sender.clock.now()))
             courier.give_back(group[1:])
@@ -115,15 +115,16 @@ def wait_for_its_instant(courier: Courier, reserved: Claim) -> None:
             return
 
 
-def carry(courier: Courier, reserved: Claim) -> Ended:
-    """Gate, fill, hand over, judge: one message."""
+def carry(courier: Courier, reserved: Claim, following: Claim | None = None) -> Ended:
+    """Gate, fill, hand over, judge: one message; the envelope of the `following` one may leave with its dot."""
     clock = courier.sender.clock
     started_at, began = clock.now(), clock.elapsed()
-    first = courier.gate(reserved)  # asked before the envelope too: a shut gate need not cost a connection
-    courier.begun()
-    if isinstance(first, Refusal):
-        return refused(reserved, first, started_at)
-    message = OnItsWay(courier, reserved)
+    message = OnItsWay(courier, reserved, following)
+    if not message.is_announced:
+        first = courier.gate(reserved)  # asked before the envelope too: a shut gate need not cost a connection
+        courier.begun()
+        if isinstance(first, Refusal):
+            return refused(reserved, first, started_at)
     reply = message.hand_over()
     if message.refusal is not None:
         return refused(reserved, message.refusal, clock.now())

@@ -5,11 +5,12 @@ The order is what makes the laws hold: the envelope first; the gate only after 3
 """
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 
 from mailer.core.errors import Misused
 from mailer.core.outcome import Reply, Step
+from mailer.dispatch.relay import RelaySettings
 from mailer.dispatch.smtp_session import Ended, Session
 
 _NO_ADDRESS = re.compile(r"[\x00-\x20\x7f<>]")
@@ -37,39 +38,73 @@ class Envelope:
 
 
 class Connection(Session):
-    """A session that hands over messages; open() and close() are the session's."""
+    """A session that hands over messages; open() and close() are the session's.
 
-    def hand_over(self, envelope: Envelope, gate: Callable[[], bytes | None], on_dot: Callable[[], None]) -> Reply:
+    Where the relay lets commands be pipelined, the envelope leaves in one write; with `auto` the envelope of the
+    next message leaves with the final dot of this one (RFC 2920 section 3.1: a group may begin with content).
+    """
+
+    def __init__(self, relay: RelaySettings) -> None:
+        super().__init__(relay)
+        self.announced: Envelope | None = None  # it left with the last dot, and is not answered yet
+        self._looks_ahead = relay.pipelining == "auto"
+
+    def hand_over(
+        self,
+        envelope: Envelope,
+        gate: Callable[[], bytes | None],
+        on_dot: Callable[[], None],
+        following: Callable[[], Envelope | None] = lambda: None,
+    ) -> Reply:
         """Tries to hand over one message, opening the connection where it is not open.
 
         `gate` is asked once the server waits for the content: None closes the connection without a dot (step
         gate), bytes are the message, lines ended by CRLF. `on_dot` is called before the final dot can leave;
-        a reply of step dot without a code means that the message may have arrived.
+        a reply of step dot without a code means that the message may have arrived. `following` may then give the
+        envelope that is handed over next on this connection; nothing but that envelope leaves with the dot.
         """
-        if (failure := self._ready()) is not None:
-            return failure
-        if not envelope.recipient.isascii() and not self._smtp.has_extn("smtputf8"):
-            return self._ours(Step.RCPT, "the mail server does not offer SMTPUTF8, which this address needs")
         try:
-            return self._offer(envelope) or self._content(gate, on_dot)
+            return self._offered(envelope) or self._content(gate, on_dot, following)
         except Ended as ended:
-            self._abandon()
-            return ended.reply
+            return self._over(ended)
         except BaseException:  # the gate's or the journal's own fault: the dot must not leave by a later command
             self._abandon()
             raise
 
-    def _offer(self, envelope: Envelope) -> Reply | None:
+    def close(self) -> None:
+        """Closes politely; but a server that waits for content would take a QUIT for the first line of it."""
+        if self.announced is not None:
+            self._abandon()
+        super().close()
+
+    def _offered(self, envelope: Envelope) -> Reply | None:
+        """Brings the server to wait for the content: None after 354, or what kept it from that."""
+        if self.announced == envelope:
+            try:
+                return self._answers()
+            except Ended as ended:  # nothing of this message has left, so another connection may have it
+                self._over(ended)
+        elif self.announced is not None:
+            self._abandon()  # the server waits for the content of another message, which will not come
+        return self._ready() or self._announce(envelope)
+
+    def _announce(self, envelope: Envelope) -> Reply | None:
         """MAIL, RCPT and DATA, in one write where the server allows it; the first refusal, or None after 354."""
+        if not envelope.recipient.isascii() and not self._smtp.has_extn("smtputf8"):
+            return self._ours(Step.RCPT, "the mail server does not offer SMTPUTF8, which this address needs")
         commands = self._commands(envelope)
-        pipelined = self._relay.pipelining == "auto" and self._smtp.has_extn("pipelining")
-        if pipelined:
-            self._send(Step.MAIL, b"".join(commands.values()), self._relay.timeouts.command)
+        if not self._pipelines:
+            return self._answers(commands)
+        self._send(Step.MAIL, b"".join(commands.values()), self._relay.timeouts.command)
+        return self._answers()
+
+    def _answers(self, unsent: Mapping[Step, bytes] | None = None) -> Reply | None:
+        """The answers to MAIL, RCPT and DATA: the first refusal, or None after 354; `unsent` are sent one by one."""
         refusal: Reply | None = None
         taken: set[Step] = set()
-        for step, command in commands.items():
-            if not pipelined:
-                self._send(step, command, self._relay.timeouts.command)
+        for step in (Step.MAIL, Step.RCPT, Step.DATA):
+            if unsent:
+                self._send(step, unsent[step], self._relay.timeouts.command)
             try:
                 reply = self._read(step)
             except Ended as ended:  # a refusal that was heard counts for more than what cut the rest off
@@ -78,11 +113,16 @@ class Connection(Session):
                 taken.add(step)
             else:
                 refusal = refusal or reply
-                if not pipelined:
+                if unsent:
                     break
+        self.announced = None
         if refusal is not None:
             self._recover(taken)
         return refusal
+
+    @property
+    def _pipelines(self) -> bool:
+        return self._relay.pipelining != "off" and self._smtp.has_extn("pipelining")
 
     def _commands(self, envelope: Envelope) -> dict[Step, bytes]:
         offers = self._smtp.has_extn
@@ -110,15 +150,31 @@ class Connection(Session):
         except Ended:
             self._abandon()
 
-    def _content(self, gate: Callable[[], bytes | None], on_dot: Callable[[], None]) -> Reply:
+    def _content(
+        self, gate: Callable[[], bytes | None], on_dot: Callable[[], None], following: Callable[[], Envelope | None]
+    ) -> Reply:
         content = gate()
         if content is None:
             self._abandon()
             return self._reply(Step.GATE, None, b"the gate did not open: no content was sent")
         self._send(Step.DATA, _transparent(content), self._relay.timeouts.block)
+        ahead = following() if self._looks_ahead and self._pipelines else None
         on_dot()
-        self._send(Step.DOT, _DOT, self._relay.timeouts.block)
+        self.announced = ahead
+        commands = b"".join(self._commands(ahead).values()) if ahead else b""
+        self._send(Step.DOT, _DOT + commands, self._relay.timeouts.block)
         return self._read(Step.DOT)
+
+    def _over(self, ended: Ended) -> Reply:
+        """The connection has ended; what the relay cannot bear, it is not given a second time."""
+        if self.announced is not None and ended.reply.code is None:
+            self._looks_ahead = False  # perhaps it drops what comes behind a dot: once is enough to find out
+        self._abandon()
+        return ended.reply
+
+    def _abandon(self) -> None:
+        self.announced = None
+        super()._abandon()
 
 
 def _transparent(content: bytes) -> bytes:

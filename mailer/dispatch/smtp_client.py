@@ -1,7 +1,8 @@
-"""smtplib's connection, with replies of bounded length and TLS from the first byte where the relay wants it."""
+"""smtplib's connection, with replies read many at once, of bounded length, and implicit TLS where it is wanted."""
 
 import smtplib
 import socket
+import ssl
 
 from mailer.dispatch.relay import RelaySettings, tls_context
 
@@ -15,6 +16,7 @@ class Client(smtplib.SMTP):
         super().__init__(local_hostname=relay.helo, timeout=relay.timeouts.connect)
         self._relay = relay
         self._host = relay.host  # the name that STARTTLS checks the certificate for
+        self._heard = b""
 
     def _get_socket(self, host: str, port: int, timeout: float) -> socket.socket:
         plain = socket.create_connection((host, port), timeout)
@@ -33,29 +35,48 @@ class Client(smtplib.SMTP):
             return plain
         return tls_context(self._relay.ca_file).wrap_socket(plain, server_hostname=self._host)
 
+    def wait_at_most(self, seconds: float) -> None:
+        """How long the next exchanges may take; setting what is set already would cost a system call."""
+        if self.sock is not None and self.sock.gettimeout() != seconds:
+            self.sock.settimeout(seconds)
+
+    def secure(self, context: ssl.SSLContext) -> tuple[int, bytes]:
+        """STARTTLS, and the handshake where the server agrees."""
+        answer = self.starttls(context=context)
+        self._heard = b""  # whatever came behind the answer came in the clear, so it is nobody's word
+        return answer
+
     def getreply(self) -> tuple[int, bytes]:
         """One reply, perhaps of several lines: its code (-1 where there is none) and text.
 
         Raises SMTPServerDisconnected when the connection ends, is silent too long, or talks without end.
         """
-        if self.file is None and self.sock is not None:
-            self.file = self.sock.makefile("rb")
         said: list[bytes] = []
         while len(said) < _LINES:
             line = self._line()
             said.append(line[4:].strip())
             if line[3:4] != b"-" or not line[:3].isdigit():
                 return (int(line[:3]) if line[:3].isdigit() else -1), b"\n".join(said)
-        self.close()
-        raise smtplib.SMTPServerDisconnected("the reply does not end")
+        raise self._lost("the reply does not end")
 
     def _line(self) -> bytes:
+        """The next line; what came with it is kept, since pipelined replies arrive together."""
+        while b"\n" not in self._heard and len(self._heard) <= _LINE:
+            self._heard += self._more()
+        line, _, self._heard = self._heard.partition(b"\n")
+        if len(line) > _LINE:
+            raise self._lost("a line of the reply is too long")
+        return line
+
+    def _more(self) -> bytes:
         try:
-            line = self.file.readline(_LINE + 1) if self.file is not None else b""
+            chunk = self.sock.recv(_LINE) if self.sock is not None else b""
         except OSError as fault:
-            self.close()
-            raise smtplib.SMTPServerDisconnected(str(fault)) from fault
-        if line.endswith(b"\n") and len(line) <= _LINE:
-            return line
+            raise self._lost(str(fault)) from fault
+        if not chunk:
+            raise self._lost("connection closed")
+        return chunk
+
+    def _lost(self, why: str) -> smtplib.SMTPServerDisconnected:
         self.close()
-        raise smtplib.SMTPServerDisconnected("a line of the reply is too long" if line else "connection closed")
+        return smtplib.SMTPServerDisconnected(why)

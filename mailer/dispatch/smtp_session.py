@@ -2,7 +2,7 @@
 
 import contextlib
 import re
-import selectors
+import select
 import smtplib
 import ssl
 from collections.abc import Callable
@@ -67,10 +67,10 @@ class Session:
     def _ready(self) -> Reply | None:
         """Opens the connection, again where the server has closed it or said goodbye since the last message."""
         if self._smtp.sock is not None:
-            with selectors.DefaultSelector() as waiting:
-                waiting.register(self._smtp.sock, selectors.EVENT_READ)
-                if not waiting.select(timeout=0):
-                    return None
+            waiting = select.poll()
+            waiting.register(self._smtp.sock, select.POLLIN)
+            if not waiting.poll(0):
+                return None
         return self.open()
 
     def _connect(self) -> None:
@@ -98,7 +98,7 @@ class Session:
                 self._ours(Step.TLS, "the mail server does not offer STARTTLS, and nothing is sent in the clear")
             )
         context = tls_context(self._relay.ca_file)
-        code, text = self._ask(Step.TLS, lambda: self._smtp.starttls(context=context), self._relay.timeouts.command)
+        code, text = self._ask(Step.TLS, lambda: self._smtp.secure(context), self._relay.timeouts.command)
         if code != 220:
             raise Ended(self._reply(Step.TLS, code, text))
         self._note_tls()
@@ -131,7 +131,7 @@ class Session:
         if sock is None:
             raise self._lost(step, OSError("connection closed"))
         try:
-            sock.settimeout(timeout)
+            self._smtp.wait_at_most(timeout)
             sock.sendall(octets)
         except OSError as fault:
             raise self._lost(step, fault) from None
@@ -144,8 +144,7 @@ class Session:
     def _ask(self, step: Step, call: Callable[[], tuple[int, bytes]], timeout: float) -> tuple[int, bytes]:
         """One exchange. Raises Ended when the connection is lost, and for 421, after which the server closes it."""
         try:
-            if self._smtp.sock is not None:
-                self._smtp.sock.settimeout(timeout)
+            self._smtp.wait_at_most(timeout)
             code, text = call()
         except smtplib.SMTPResponseException as said:
             code, text = said.smtp_code, said.smtp_error if isinstance(said.smtp_error, bytes) else b""
@@ -179,5 +178,7 @@ class Session:
 
 def _bounded(text: bytes) -> str:
     """The server's words on one line, short enough to keep, harmless to show."""
-    lines = text.decode("utf-8", "replace").split("\n")[:_KEPT_LINES]
-    return _CONTROL.sub("�", " / ".join(lines))[:_KEPT_TEXT]
+    said = text.decode("utf-8", "replace")
+    if not said.isprintable():
+        said = _CONTROL.sub("�", " / ".join(said.split("\n")[:_KEPT_LINES]))
+    return said[:_KEPT_TEXT]

@@ -64,9 +64,9 @@ class WatchedConnection(Connection):
         self._world = world
         self._recipient = ""
 
-    def hand_over(self, envelope: Envelope, gate: Any, on_dot: Any) -> Reply:
+    def hand_over(self, envelope: Envelope, *steps: Any) -> Reply:
         self._recipient = envelope.recipient
-        return super().hand_over(envelope, gate, on_dot)
+        return super().hand_over(envelope, *steps)
 
     def _send(self, step: Step, octets: bytes, timeout: float) -> None:
         content = step is Step.DATA and octets != b"DATA\r\n"
