@@ -113,7 +113,7 @@ MUTANTS = [
     ),
     Mutant(
         "claim still ours when it is finished",
-        "store/queue.py",
+        "store/finishing.py",
         "row.state == DeliveryState.CLAIMED and row.claim_token == one.claim.token",
         "True",
         TWICE,
@@ -143,9 +143,9 @@ MUTANTS = [
     Mutant(
         "delivery as approved",
         "dispatch/courier.py",
-        "            if not sender.approved(current.distribution_id).includes(current):\n"
-        "                return Refusal.ALTERED\n",
-        "            sender.approved(current.distribution_id)\n",
+        "                if not sender.approved(current.distribution_id).includes(current):\n"
+        "                    return Refusal.ALTERED\n",
+        "                sender.approved(current.distribution_id)\n",
         APPROVED,
     ),
     Mutant(

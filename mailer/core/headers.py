@@ -14,11 +14,14 @@ from mailer.core.errors import Misused
 
 _LINE = 76  # RFC 2047 section 2: a line that holds an encoded word
 _WORD = 75  # RFC 2047 section 2: an encoded word
-_TOKEN = 900  # what cannot be folded must leave room under the 998 octets of RFC 5322 section 2.1.1
 _OPEN, _CLOSE = "=?utf-8?B?", "?="
 _CONTROL = re.compile(r"[\x00-\x1f\x7f-\x9f\u2028\u2029\ud800-\udfff]")
 _PLAIN = re.compile(r"[!-~]{1,60}(?: [!-~]{1,60})*")  # single spaces between words that a line can hold
 _ATOMS = re.compile(r"[A-Za-z0-9!#$%&'*+/=?^_`{|}~-]+(?: [A-Za-z0-9!#$%&'*+/=?^_`{|}~-]+)*")  # RFC 5322 3.2.3
+_WORD_OF_ADDRESS = "[a-z0-9]{1,30}"
+_ORDINARY = re.compile("W(?:[._+-]W)?@(?:W(?:-W)?[.]){1,2}[a-z]{2,10}".replace("W", _WORD_OF_ADDRESS))
+_TOKEN = re.compile(r"[!-~]{1,900}")  # what cannot be folded must leave room under the 998 octets of RFC 5322 2.1.1
+_BREAKING = re.compile(r"[\s<>]")
 _MAILBOX = re.compile(r"(?P<name>[^<>]*)<(?P<address>[^<>]+)>")
 
 
@@ -32,7 +35,8 @@ def unstructured(name: str, text: str) -> str:
 
 def mailbox(name: str, person: str, address: str) -> str:
     """A header of one address, such as From or To; the address itself is never encoded (RFC 2047 section 5)."""
-    parsed = parse_address(address)
+    # An ordinary address would come back as it is, and the library takes longer over it than all else in a message
+    parsed = address if _ORDINARY.fullmatch(address) else parse_address(address)
     return labelled(name, person, parsed) if person else _fold(name, [parsed])
 
 
@@ -40,7 +44,7 @@ def labelled(name: str, label: str, token: str) -> str:
     """A phrase, encoded or quoted as it needs, and a raw token in angle brackets: a mailbox, or a List-Id."""
     clean(name, label)
     clean(name, token)
-    if re.search(r"[\s<>]", token):
+    if _BREAKING.search(token):
         raise Misused(f"The {name} header cannot carry {token[:80]!r}: spaces and angle brackets would end it.")
     words = _phrase(label.strip(), len(name) + 2) if label.strip() else []
     return _fold(name, [*words, f"<{token}>"])
@@ -52,7 +56,7 @@ def tokens(name: str, items: Sequence[str], separator: str = "") -> str:
     The tokens are printable ASCII without spaces; Misused otherwise.
     """
     for item in items:
-        if not re.fullmatch(rf"[!-~]{{1,{_TOKEN}}}", item):
+        if not _TOKEN.fullmatch(item):
             raise Misused(f"The {name} header cannot carry {item[:80]!r}: it must be printable ASCII without spaces.")
     return _fold(name, [*(item + separator for item in items[:-1]), items[-1]])
 

@@ -120,6 +120,7 @@ class Compiled:
         )
 
 
+@lru_cache(maxsize=256)
 def plain(text: str) -> Fragment:
     """A value that is plain text, escaped for each part."""
     return Fragment(html.escape(text), text)
@@ -193,7 +194,7 @@ def _personal_head(personal: Personal, subject: str) -> str:
     aware(personal.date)  # a naive one would be printed as -0000: "somewhere"
     lines = [
         headers.tokens("Message-ID", [personal.message_id]),
-        f"Date: {format_datetime(personal.date)}\r\n",
+        _date_line(personal.date.replace(microsecond=0)),
         headers.mailbox("To", personal.to_name, personal.to_address),
         _subject_line(subject),
         headers.tokens("List-Unsubscribe", [f"<{_leave_uri(personal)}>"], ","),
@@ -208,6 +209,11 @@ def _leave_uri(personal: Personal) -> str:
     """The mailto: of List-Unsubscribe (RFC 2369); its subject names the delivery, whoever forwards it."""
     name = personal.message_id.strip("<>").partition("@")[0]
     return f"mailto:{quote(personal.leave, safe='@+')}?subject=leave%20{quote(name, safe='')}"
+
+
+@lru_cache(maxsize=16)
+def _date_line(second: datetime) -> str:
+    return f"Date: {format_datetime(second)}\r\n"
 
 
 @lru_cache(maxsize=256)

@@ -5,8 +5,8 @@ how many octets the value leaves over. All three are made beforehand; only the f
 encoded per reader. Every line holds whole groups of four, so no padding stands before the end.
 """
 
-import base64
 import re
+from binascii import b2a_base64
 from collections.abc import Callable
 from dataclasses import dataclass
 
@@ -61,7 +61,7 @@ def fill(segments: tuple[Segment, ...], value: Callable[[Slot], bytes]) -> list[
 
 def encode(data: bytes) -> bytes:
     """Base64 in lines of at most 76 columns, each ended by CRLF; nothing for nothing."""
-    return b"".join(base64.b64encode(data[at : at + _LINE]) + b"\r\n" for at in range(0, len(data), _LINE))
+    return b"".join([b2a_base64(data[at : at + _LINE], newline=False) + b"\r\n" for at in range(0, len(data), _LINE)])
 
 
 def octets(text: str) -> bytes:

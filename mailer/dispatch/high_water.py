@@ -4,7 +4,6 @@ A database put back from a backup does not know what has left since, and would s
 this file knows later attempts than it does.
 """
 
-import os
 from pathlib import Path
 
 from mailer.core.errors import Refused
@@ -17,6 +16,7 @@ class HighWater:
 
     def __init__(self, state: Path) -> None:
         self._path = state / "last-attempt"
+        self._known = 0
 
     def refuse_older(self, database: Database) -> None:
         """Raises Refused when the database knows less than this machine has already written to it."""
@@ -30,12 +30,12 @@ class HighWater:
 
     def note(self, attempt: int) -> None:
         """Raises the mark; it is never lowered by a sender."""
-        if attempt <= self._read():
-            return
-        self._path.parent.mkdir(parents=True, exist_ok=True)
-        part = self._path.with_name(f"last-attempt.{os.getpid()}")
-        part.write_text(f"{attempt}\n", encoding="ascii")
-        part.replace(self._path)
+        if attempt > self._known:
+            self._path.parent.mkdir(parents=True, exist_ok=True)
+            # Always as long as before and in one write, so that nobody reads half of a number
+            with self._path.open("r+b" if self._path.exists() else "wb", buffering=0) as file:
+                file.write(b"%020d\n" % max(attempt, self._read()))
+            self._known = attempt
 
     def forget(self) -> None:
         """A person has looked, and takes the database as it is."""

@@ -10,7 +10,7 @@ from mailer.dispatch.journal import Traces, dead_journals
 from mailer.dispatch.sender import Sender
 from mailer.store import workers
 from mailer.store.approved import AlteredError
-from mailer.store.queue import finish
+from mailer.store.finishing import finish
 from mailer.store.reclaim import claims_of_owner
 
 

@@ -13,9 +13,10 @@ from mailer.dispatch.sender import Sender
 from mailer.dispatch.zone_watch import watch_zone_data
 from mailer.store import workers
 from mailer.store.approvals import hold_wave
+from mailer.store.database import Connection
+from mailer.store.finishing import finish
 from mailer.store.log import newest_attempt
 from mailer.store.opening import coming_waves, open_late_or_not
-from mailer.store.queue import finish
 from mailer.store.reclaim import reclaim_expired
 from mailer.store.upkeep import expire, move_to_lift, sweep
 
@@ -31,7 +32,10 @@ _REST = 15.0
 def one_pass(sender: Sender, couriers: Sequence[Courier]) -> int:
     """One round of the whole job in this thread. Returns how many deliveries were carried to an end."""
     tick(sender)
-    return sum(carry_group(courier) for courier in couriers)
+    answered = sum(carry_group(courier) for courier in couriers)
+    for courier in couriers:
+        conclude(courier)
+    return answered
 
 
 def tick(sender: Sender) -> None:
@@ -75,14 +79,13 @@ def open_due(sender: Sender) -> None:
 
 
 def carry_group(courier: Courier, arming: timedelta = timedelta()) -> int:
-    """Claims a group, carries each message through the gate, and writes down how each ended.
+    """Claims a group and carries each message through the gate; how they ended is written down with the next claim.
 
     With `arming`, deliveries of a wave that comes due within that time are reserved and wait for its instant.
     Returns how many were tried. A fault of our own puts its delivery aside, gives the rest of the group back and
     is raised; what could not be written down stays with the courier and is written before the next is claimed.
     """
-    conclude(courier)
-    group = courier.claim(arming)
+    group = turn_over(courier, arming)
     answered, written_at = 0, courier.sender.clock.elapsed()
     while group:
         try:
@@ -100,8 +103,19 @@ def carry_group(courier: Courier, arming: timedelta = timedelta()) -> int:
             conclude(courier)
             written_at = courier.sender.clock.elapsed()
     courier.give_back(group)
-    conclude(courier)
     return answered
+
+
+def turn_over(courier: Courier, arming: timedelta) -> list[Claim]:
+    """Writes down what was carried and claims the next group, in one transaction: each waits for the disk."""
+    if not courier.may_claim():
+        conclude(courier)
+        return []
+    with courier.sender.database.begin() as connection:
+        newest = _write_down(connection, courier)
+        group = courier.claim(connection, arming)
+    _written(courier, newest)
+    return group
 
 
 def wait_for_its_instant(courier: Courier, reserved: Claim) -> None:
@@ -136,21 +150,32 @@ def carry(courier: Courier, reserved: Claim, following: Claim | None = None) -> 
 
 
 def conclude(courier: Courier) -> None:
-    """Finishes what was carried, in one transaction; holds a wave when the relay refuses us or something differs."""
+    """Writes down what was carried, in one transaction."""
+    if courier.ended:
+        with courier.sender.database.begin() as connection:
+            newest = _write_down(connection, courier)
+        _written(courier, newest)
+
+
+def _write_down(connection: Connection, courier: Courier) -> int:
+    """Finishes what was carried; holds a wave when the relay refuses us or something differs. The newest attempt."""
     if not courier.ended:
-        return
-    sender, now = courier.sender, courier.sender.clock.now()
-    with sender.database.begin() as connection:
-        finish(connection, courier.ended, sender.id)
-        for wave_id, reason in _holds(courier.ended).items():
-            hold_wave(connection, wave_id, reason, now)
-        if any(one.reply is None for one in courier.ended):  # given back: perhaps because it was taken away
-            sweep(connection)
-            move_to_lift(connection, now)
-        newest = newest_attempt(connection)
+        return 0
+    now = courier.sender.clock.now()
+    finish(connection, courier.ended, courier.sender.id)
+    for wave_id, reason in _holds(courier.ended).items():
+        hold_wave(connection, wave_id, reason, now)
+    if any(one.reply is None for one in courier.ended):  # given back: perhaps because it was taken away
+        sweep(connection)
+        move_to_lift(connection, now)
+    return newest_attempt(connection)
+
+
+def _written(courier: Courier, newest: int) -> None:
+    """What was carried stands in the database now; only the mark against old copies may lag behind."""
     courier.ended.clear()
-    with contextlib.suppress(OSError):  # what was sent is written down; only the mark against old copies lags behind
-        sender.high_water.note(newest)
+    with contextlib.suppress(OSError):
+        courier.sender.high_water.note(newest)
 
 
 def _holds(ended: Sequence[Ended]) -> dict[int, str]:

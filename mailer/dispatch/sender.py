@@ -31,7 +31,7 @@ class Office:
     relay: RelaySettings
     secret: bytes
     connections: int = 1
-    group: int = 50
+    group: int = 100  # the most that one connection claims at once
 
 
 class Sender:

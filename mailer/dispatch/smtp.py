@@ -179,5 +179,16 @@ class Connection(Session):
 
 def _transparent(content: bytes) -> bytes:
     """The content without its last line end (the dot brings it), with leading dots doubled (RFC 5321 4.5.2)."""
-    stuffed = content.removesuffix(b"\r\n").replace(b"\r\n.", b"\r\n..")
+    whole = content.removesuffix(b"\r\n")
+    if not _has_leading_dot(whole):
+        return whole
+    stuffed = whole.replace(b"\r\n.", b"\r\n..")
     return b"." + stuffed if stuffed.startswith(b".") else stuffed
+
+
+def _has_leading_dot(content: bytes) -> bool:
+    """Looks at the dots only: base64 has none, and to search for a line end and a dot takes as long as to fill."""
+    at = content.find(b".")
+    while at > 0 and content[at - 1] != 0x0A:
+        at = content.find(b".", at + 1)
+    return at >= 0

@@ -22,7 +22,8 @@ from mailer.dispatch.desk import draft_of
 from mailer.dispatch.smtp import Connection, Envelope
 from mailer.settings import Settings
 from mailer.store.database import Database
-from mailer.store.queue import Claimant, finish
+from mailer.store.finishing import finish
+from mailer.store.queue import Claimant
 from mailer.store.releases import Source, next_version, save_version
 from mailer.store.scheduling import save_distribution
 from mailer.store.testing import claim_test_copies, settle_cut_off_tests

@@ -4,7 +4,7 @@ import threading
 from collections.abc import Callable
 from datetime import datetime
 
-from sqlalchemy import Connection, and_, not_, select, update
+from sqlalchemy import Connection, PoolProxiedConnection, and_, not_, select, update
 
 from mailer.store.database import Database
 from mailer.store.tables import control, worker
@@ -39,39 +39,36 @@ def unacknowledged(connection: Connection, epoch: int, now: datetime) -> list[st
 class EpochWatch:
     """Looks at the epoch before each message, cheaply.
 
-    SQLite says whether anybody wrote since; PostgreSQL is asked again when the last reading is more than 20 ms
-    old. `elapsed` is a monotonic clock in seconds.
+    An SQLite file is looked into each time, over a connection kept for that; PostgreSQL is asked again when the
+    last answer is more than 20 ms old. `elapsed` is a monotonic clock in seconds.
     """
 
     def __init__(self, database: Database, elapsed: Callable[[], float]) -> None:
         self._database, self._elapsed = database, elapsed
-        self._connection = database.engine.raw_connection() if database.is_sqlite else None
+        self._file = database.engine.raw_connection() if database.is_sqlite else None
         self._lock = threading.Lock()
-        self._seen: float | None = None
+        self._asked_at: float | None = None
         self._epoch = -1
 
     def current(self) -> int:
         """The epoch as of now."""
         with self._lock:
-            stamp = self._stamp()
-            if self._seen is None or self._is_old(stamp, self._seen):
+            if self._file is not None:
+                self._epoch = self._look(self._file)
+            elif self._asked_at is None or self._elapsed() - self._asked_at > _FRESH:
+                self._asked_at = self._elapsed()
                 with self._database.read() as connection:
                     self._epoch = read_epoch(connection)
-                self._seen = stamp
             return self._epoch
 
-    def _stamp(self) -> float:
-        if self._connection is None:
-            return self._elapsed()
-        cursor = self._connection.cursor()
-        cursor.execute("pragma data_version")
-        (version,) = cursor.fetchone() or (0,)
+    @staticmethod
+    def _look(file: PoolProxiedConnection) -> int:
+        cursor = file.cursor()
+        cursor.execute("select epoch from control where id = 1")
+        (epoch,) = cursor.fetchone() or (-1,)
         cursor.close()
-        return float(version)
-
-    def _is_old(self, stamp: float, seen: float) -> bool:
-        return stamp - seen > _FRESH if self._connection is None else stamp != seen
+        return int(epoch)
 
     def close(self) -> None:
-        if self._connection is not None:
-            self._connection.close()
+        if self._file is not None:
+            self._file.close()

@@ -6,7 +6,7 @@ from mailer.core.message import Compiled
 from mailer.core.verdict import Promised
 from mailer.core.words import DeliveryState, Phase
 from mailer.store.approved import load_approved
-from mailer.store.queue import claims_where
+from mailer.store.claims import claims_where
 from mailer.store.releases import get_blob
 from mailer.store.tables import delivery, edition, variant
 

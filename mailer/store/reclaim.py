@@ -6,8 +6,8 @@ from typing import Any
 from sqlalchemy import ColumnElement, Connection, and_, or_, select, update
 
 from mailer.core.gate import Claim
+from mailer.store.claims import claims_where
 from mailer.store.people import insert_new
-from mailer.store.queue import claims_where
 from mailer.store.tables import attempt, delivery, wave
 
 LOST = "its sender went silent while the wave was open"

@@ -27,6 +27,7 @@ def sweep(connection: Connection) -> None:
 def move_to_lift(connection: Connection, now: datetime) -> int:
     """Advance copies that missed their lift, or whose reader no longer agrees, go public with their lift wave."""
     advance = select(wave.c.id).where(wave.c.kind == "advance")
+    in_advance = select(wave.c.distribution_id).where(wave.c.kind == "advance")  # whose index knows the state too
     lift = (
         select(wave.c.id)
         .where(
@@ -40,7 +41,8 @@ def move_to_lift(connection: Connection, now: datetime) -> int:
     )
     moved = connection.execute(
         update(delivery)
-        .where(and_(_WAITING, delivery.c.wave_id.in_(advance), _no_longer_embargoed(now)))
+        .where(and_(_WAITING, delivery.c.distribution_id.in_(in_advance), delivery.c.wave_id.in_(advance)))
+        .where(_no_longer_embargoed(now))
         .values(wave_id=func.coalesce(lift, delivery.c.wave_id), state="planned", next_try_at=None)
     )
     return moved.rowcount

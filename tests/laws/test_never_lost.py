@@ -9,7 +9,7 @@ from sqlalchemy import select
 
 from mailer.core.release import Sending
 from mailer.core.words import Late
-from mailer.dispatch.run import carry_group, conclude, tick
+from mailer.dispatch.run import carry_group, conclude, tick, turn_over
 from mailer.dispatch.sender import ARMING
 from mailer.store import tables
 from mailer.store.approvals import cancel, hold, resume
@@ -27,7 +27,7 @@ def _due(world: World, people: int = 2) -> int:
 def test_never_lost_what_a_dead_sender_had_claimed_is_found_at_once(world: World) -> None:
     _due(world)
     dead = world.new_sender()
-    assert len(dead.claim(ARMING)) == 2
+    assert len(turn_over(dead, ARMING)) == 2
     world.kill(dead)
     world.send(world.new_sender())
     assert set(world.states().values()) == {"sent"}
@@ -37,7 +37,7 @@ def test_never_lost_a_reservation_of_a_silent_sender_is_planned_again_when_its_l
     _due(world)
     world.clock.at = LIFT - timedelta(seconds=20)
     silent = world.new_sender("a host that is gone")
-    assert len(silent.claim(ARMING)) == 2
+    assert len(turn_over(silent, ARMING)) == 2
     world.clock.advance(31)
     world.send(world.new_sender())
     assert set(world.states().values()) == {"sent"}
@@ -48,7 +48,7 @@ def test_never_lost_a_lost_host_leaves_its_open_group_unknown_with_the_reason(wo
     world.send(world.new_sender(), crash_at=1)  # the wave is open after this
     lost = world.new_sender("a host that is gone")
     tick(lost.sender)
-    assert len(lost.claim(ARMING)) == 2
+    assert len(turn_over(lost, ARMING)) == 2
     world.kill(lost)
     world.clock.advance(31)
     finder = world.new_sender()
@@ -91,7 +91,7 @@ def test_never_lost_what_is_cancelled_says_so(world: World) -> None:
 def test_never_lost_what_a_cancelled_send_had_claimed_is_cancelled_too(world: World) -> None:
     distribution = _due(world)
     sender = world.new_sender()
-    group = sender.claim(ARMING)
+    group = turn_over(sender, ARMING)
     with world.database.begin() as connection:
         cancel(connection, distribution, "anna", world.clock.now())
     sender.give_back(group)

@@ -11,7 +11,7 @@ from mailer.core.errors import Refused
 from mailer.core.gate import Refusal
 from mailer.core.release import Sending
 from mailer.core.words import OnUnknown
-from mailer.dispatch.run import carry_group, conclude, tick
+from mailer.dispatch.run import conclude, tick, turn_over
 from mailer.dispatch.sender import ARMING
 from mailer.dispatch.sink import Faults
 from mailer.store import tables
@@ -56,7 +56,7 @@ def test_never_twice_a_sender_that_slept_past_its_lease_sends_nothing_of_what_it
     _due(world, people=2)
     asleep = world.new_sender("another host")
     tick(asleep.sender)
-    group = asleep.claim(ARMING)
+    group = turn_over(asleep, ARMING)
     world.clock.advance(26)
     assert asleep.gate(group[0]) is Refusal.LEASE_OVER
     asleep.give_back(group)
@@ -148,7 +148,7 @@ def test_never_twice_people_who_share_an_address_get_one_message(world: World) -
 
 def test_never_twice_who_holds_the_release_is_known_when_it_is_scheduled_again(world: World) -> None:
     _due(world, people=2)
-    carry_group(world.new_sender())
+    world.send(world.new_sender())
     with world.database.read() as connection:
         assert holders(connection, "lake-ferry") == {"reader0@desk0.example", "reader1@desk1.example"}
 
@@ -160,7 +160,7 @@ def test_never_twice_what_was_found_and_sent_by_another_before_the_opening_is_no
     _due(world)
     world.clock.at = LIFT - timedelta(seconds=20)
     first, other = world.new_sender("another host"), world.new_sender()
-    (reserved,) = first.claim(ARMING)
+    (reserved,) = turn_over(first, ARMING)
     with world.database.begin() as connection:
         connection.execute(update(tables.delivery).values(lease_until=LIFT - timedelta(days=1)))
     world.clock.move_to(LIFT)
@@ -176,7 +176,7 @@ def test_never_twice_a_heartbeat_after_a_long_sleep_does_not_revive_what_was_cla
     _due(world)
     asleep = world.new_sender("another host")
     tick(asleep.sender)
-    (reserved,) = asleep.claim(ARMING)
+    (reserved,) = turn_over(asleep, ARMING)
     world.clock.advance(40)
     asleep.sender.beat()
     assert asleep.gate(reserved) is Refusal.LEASE_OVER
@@ -209,11 +209,11 @@ def test_never_twice_a_sender_that_lost_its_claim_cannot_give_back_what_another_
     _due(world)
     world.clock.at = LIFT - timedelta(seconds=20)
     first, other = world.new_sender("another host"), world.new_sender()
-    group = first.claim(ARMING)
+    group = turn_over(first, ARMING)
     with world.database.begin() as connection:
         connection.execute(update(tables.delivery).values(lease_until=LIFT - timedelta(days=1)))
     tick(other.sender)
-    assert len(other.claim(ARMING)) == 1
+    assert len(turn_over(other, ARMING)) == 1
     first.give_back(group)
     conclude(first)
     assert set(world.states().values()) == {"claimed"}, "it is the other's now"

@@ -8,8 +8,9 @@ from mailer.core.outcome import Reply, Step, judge
 from mailer.core.words import OnUnknown, Phase, WaveKind
 from mailer.store import workers
 from mailer.store.database import Database
+from mailer.store.finishing import finish
 from mailer.store.opening import coming_waves, open_wave
-from mailer.store.queue import Claimant, claim, finish
+from mailer.store.queue import Claimant, claim
 
 RELAY = "mail.lake.example:587"
 ACCEPTED = Reply(Step.DOT, 250, "2.0.0 Ok: queued as 4F1A2", RELAY, "TLSv1.3")

@@ -1,0 +1,91 @@
+"""Finishing: each attempt is written down once, and its delivery moved, in one transaction for many."""
+
+from collections.abc import Sequence
+from typing import Any
+
+from sqlalchemy import Connection, bindparam, select, update
+
+from mailer.core.gate import Ended
+from mailer.core.words import DeliveryState, may_become
+from mailer.store.people import insert_new
+from mailer.store.tables import attempt, delivery
+
+_AS_THEY_ARE = (
+    select(delivery.c.id, delivery.c.state, delivery.c.claim_token, delivery.c.attempt)
+    .where(delivery.c.id.in_(bindparam("ids", expanding=True)))
+    .with_for_update()
+)
+
+
+def finish(connection: Connection, ended: Sequence[Ended], worker_id: str) -> None:
+    """Writes each attempt down once and moves its delivery, if the claim is still this worker's.
+
+    A reply that comes after the claim was lost is recorded as late, and may still turn `unknown` into what the
+    server said.
+    """
+    rows = connection.execute(_AS_THEY_ARE, {"ids": [one.claim.id for one in ended]})
+    now_is = {row.id: row for row in rows}
+    attempts: list[dict[str, Any]] = []
+    moves: list[dict[str, Any]] = []
+    for one in ended:
+        row = now_is[one.claim.id]
+        ours = row.state == DeliveryState.CLAIMED and row.claim_token == one.claim.token
+        late_settles = row.state == DeliveryState.UNKNOWN and row.attempt == one.claim.attempt
+        if one.reply is not None:
+            attempts.append(_attempt(one, worker_id, late=not ours))
+        if (ours or late_settles) and may_become(DeliveryState(row.state), one.verdict.state):
+            moves.append(_move(one, untouched=ours and one.reply is None))
+    if attempts:
+        connection.execute(insert_new(connection, attempt), attempts)
+    if moves:
+        connection.execute(_MOVE, moves)
+
+
+_MOVE = (
+    update(delivery)
+    .where(delivery.c.id == bindparam("of"))
+    .values(
+        state=bindparam("to_state"),
+        next_try_at=bindparam("then"),
+        reason=bindparam("because"),
+        attempt=bindparam("begun"),
+        doubtful_phase=bindparam("in_doubt"),
+        claim_owner=None,
+        claim_token=None,
+        lease_until=None,
+    )
+)
+
+
+def _move(one: Ended, *, untouched: bool) -> dict[str, Any]:
+    in_doubt = one.verdict.state is DeliveryState.DEFERRED and one.reply is not None and one.reply.in_doubt
+    return {
+        "of": one.claim.id,
+        "to_state": one.verdict.state.value,
+        "then": one.verdict.until,
+        "because": one.verdict.note or None,
+        # Where nothing was begun it does not count as an attempt
+        "begun": one.claim.attempt - 1 if untouched else one.claim.attempt,
+        "in_doubt": one.phase if in_doubt else one.claim.doubtful_phase,
+    }
+
+
+def _attempt(one: Ended, worker_id: str, *, late: bool) -> dict[str, Any]:
+    assert one.reply is not None
+    return {
+        "delivery_id": one.claim.id,
+        "n": one.claim.attempt,
+        "late": late,
+        "started_at": one.started_at,
+        "ended_at": one.ended_at,
+        "outcome": one.verdict.state.value,
+        "phase": one.phase,
+        "relay": one.reply.relay,
+        "tls": one.reply.tls,
+        "step": one.reply.step.value,
+        "code": one.reply.code,
+        "reply": one.reply.text,
+        "bytes_sha256": one.bytes_sha256,
+        "seconds": one.seconds,
+        "worker_id": worker_id,
+    }
