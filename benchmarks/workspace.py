@@ -12,6 +12,8 @@ from pathlib import Path
 
 from mailer.resources import sample_release
 
+_OF_THIS_SHELL = {"PYTHONDONTWRITEBYTECODE"}  # with it each start would compile the whole program anew
+
 
 @dataclass(frozen=True)
 class Ran:
@@ -46,7 +48,8 @@ class Workspace:
 
     def __init__(self, folder: Path, database: str) -> None:
         self.folder = folder
-        self.env = os.environ | {"MAILER_DATABASE": database, "MAILER_SMTP_SECURITY": "none"}
+        settings = {"MAILER_DATABASE": database, "MAILER_SMTP_SECURITY": "none"}
+        self.env = {name: value for name, value in os.environ.items() if name not in _OF_THIS_SHELL} | settings
         folder.mkdir(parents=True)
         self.run("init", "--yes", "--from", "Lake Press <press@lake.example>")
 

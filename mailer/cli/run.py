@@ -14,7 +14,6 @@ from mailer.cli.workspace import now, open_database, refuse_copy
 from mailer.dispatch.clock import Clock, SystemClock
 from mailer.dispatch.office import office_of
 from mailer.dispatch.process import Process
-from mailer.dispatch.rehearsal_room import Room, settings_of
 from mailer.dispatch.sender import Sender
 from mailer.settings import Settings, load_settings
 from mailer.store.database import Database
@@ -39,8 +38,7 @@ def run(once: bool, until_idle: bool, rehearsal: Path | None) -> None:
     \b
     Example: mailer run
     """
-    settings = load_settings() if rehearsal is None else settings_of(Room(rehearsal))
-    clock: Clock = SystemClock() if rehearsal is None else Room(rehearsal).clock()
+    settings, clock = (load_settings(), SystemClock()) if rehearsal is None else _of_a_rehearsal(rehearsal)
     _log_to_stderr()
     office = office_of(settings)
     with open_database(settings) as database:
@@ -56,6 +54,12 @@ def run(once: bool, until_idle: bool, rehearsal: Path | None) -> None:
             with _Report(database, settings, sender.id):
                 process.run(until_idle=until_idle)
         log.info("ended; %s", _carried(database, sender.id))
+
+
+def _of_a_rehearsal(folder: Path) -> tuple[Settings, Clock]:
+    from mailer.dispatch.rehearsal_room import Room, settings_of  # late: a real send needs no mail server of its own
+
+    return settings_of(Room(folder)), Room(folder).clock()
 
 
 def _next_wave(database: Database, settings: Settings) -> str:

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from mailer.core import ids
 from mailer.core.contact import Contact
 from mailer.core.edition import Fragment, Slot, Variant
-from mailer.core.manifest import Entries, Entry, Manifest, canonical, edition_key, sha256
+from mailer.core.manifest import Entries, Entry, Manifest, edition_key, fragment_digest, sha256
 from mailer.core.message import Compiled, Letterhead, compile_edition
 from mailer.core.plan import Plan, PlannedDelivery
 from mailer.core.printed_times import PrintedTime, printed_times
@@ -127,11 +127,6 @@ def assemble_draft(
 
 def _variants(plan: Plan) -> dict[str, Variant]:
     return {delivery.variant.key: delivery.variant for delivery in plan.deliveries}
-
-
-def fragment_digest(fragment: Fragment) -> str:
-    """The digest of an own-city line, as the manifest keeps it."""
-    return sha256(canonical([fragment.html, fragment.text]))
 
 
 def _fragments(release: Release, plan: Plan, stationery: Stationery) -> dict[tuple[str, str], Fragment]:

@@ -3,7 +3,6 @@
 import base64
 import binascii
 import hmac
-from functools import lru_cache
 
 MAILBOX = "bounce"
 """The mailbox of return paths: with subaddressing (RFC 5233) or a catch-all, one mailbox receives them all."""
@@ -29,7 +28,6 @@ def envid(public_id: str) -> str:
     return public_id
 
 
-@lru_cache(maxsize=256)  # asked for when its envelope is announced, and again when it is sent
 def return_path(public_id: str, secret: bytes, domain: str) -> str:
     """The delivery's own return path (VERP): signed, so that nobody can make up a bounce.
 

@@ -12,6 +12,8 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
+from mailer.core.edition import Fragment
+
 _ID, _DIGEST = 16, 32
 
 
@@ -114,3 +116,8 @@ class Manifest:
 def edition_key(variant: str, phase: str) -> str:
     """How an edition, or the fragment of a place, is named inside a manifest."""
     return f"{variant}|{phase}"
+
+
+def fragment_digest(fragment: Fragment) -> str:
+    """The digest of an own-city line, as the manifest keeps it."""
+    return sha256(canonical([fragment.html, fragment.text]))

@@ -169,9 +169,9 @@ def fill(compiled: Compiled, personal: Personal) -> bytes:
         [
             _personal_head(personal, subject).encode(),
             before,
-            *segments.fill(compiled._text_segments, lambda name: segments.octets(value(name).text)),
+            *segments.fill(compiled._text_segments, lambda name: segments.octets_of_value(value(name).text)),
             between,
-            *segments.fill(compiled._html_segments, lambda name: segments.octets(value(name).html)),
+            *segments.fill(compiled._html_segments, lambda name: segments.octets_of_value(value(name).html)),
             after,
         ]
     )

@@ -9,6 +9,7 @@ import re
 from binascii import b2a_base64
 from collections.abc import Callable
 from dataclasses import dataclass
+from functools import lru_cache
 
 from mailer.core.edition import SLOT_CLOSE, SLOT_OPEN, Slot
 from mailer.core.errors import Refused
@@ -54,9 +55,15 @@ def fill(segments: tuple[Segment, ...], value: Callable[[Slot], bytes]) -> list[
             pending += segment.octets
             continue
         shift = segment.shifts[missing]
-        pieces += [encode(pending + shift.head), shift.lines]
+        pieces += [_seam(pending + shift.head), shift.lines]
         pending = shift.tail
-    return [*pieces, encode(pending)]
+    return [*pieces, _seam(pending)]
+
+
+@lru_cache(maxsize=1024)
+def _seam(data: bytes) -> bytes:
+    """The octets at a seam, encoded; only those of a reader's own name are new from one message to the next."""
+    return encode(data)
 
 
 def encode(data: bytes) -> bytes:
@@ -67,6 +74,12 @@ def encode(data: bytes) -> bytes:
 def octets(text: str) -> bytes:
     """A text as its octets in a body: UTF-8 with CRLF line ends (RFC 2046 section 4.1.1)."""
     return _LINE_END.sub("\r\n", text).encode()
+
+
+@lru_cache(maxsize=1024)
+def octets_of_value(text: str) -> bytes:
+    """The same for the value of a slot, of which most readers of an edition share most."""
+    return octets(text)
 
 
 def _slot_named(name: str) -> Slot:

@@ -14,9 +14,8 @@ from functools import cached_property
 from typing import Any
 
 from mailer.core.address import address_key
-from mailer.core.draft import fragment_digest
 from mailer.core.gate import Claim
-from mailer.core.manifest import Entries, edition_key, sha256
+from mailer.core.manifest import Entries, edition_key, fragment_digest, sha256
 from mailer.core.message import Compiled, fill
 from mailer.core.personal import personal_of
 from mailer.core.words import Phase

@@ -29,6 +29,7 @@ class Courier:
         self._term = -1
         self._mine: dict[int, Claim] = {}
         self._vouched: set[int] = set()  # those of mine that were held against the manifest as they are now
+        self._envelopes: dict[int, Envelope] = {}
         self._open: set[int] = set()
         self._claimed_at = float("-inf")
         self.ended: list[Ended] = []  # carried, and not yet written down
@@ -63,6 +64,7 @@ class Courier:
     def _have(self, claims: list[Claim]) -> None:
         self._mine = {one.id: one for one in claims}
         self._vouched.clear()
+        self._envelopes.clear()
 
     def gate(self, reserved: Claim) -> Phase | Refusal:
         """Asks once more, with everything read afresh, whether this person may have content now, and which phase.
@@ -104,9 +106,12 @@ class Courier:
 
     def envelope(self, reserved: Claim) -> Envelope:
         """Return path, recipient and id. Raises AlteredError, and Misused for an address no command can carry."""
-        domain = self.sender.approved(reserved.distribution_id).domain
-        path = ids.return_path(reserved.public_id, self.sender.office.secret, domain)
-        return Envelope(path, reserved.email, ids.envid(reserved.public_id))
+        made = self._envelopes.get(reserved.id)
+        if made is None:  # it is asked for when it is announced, and again when its message is sent
+            domain = self.sender.approved(reserved.distribution_id).domain
+            path = ids.return_path(reserved.public_id, self.sender.office.secret, domain)
+            made = self._envelopes[reserved.id] = Envelope(path, reserved.email, ids.envid(reserved.public_id))
+        return made
 
     def still(self, reserved: Claim) -> Phase | Refusal:
         """The last look before the final dot: does the lease hold, and may the person still have this phase?"""
@@ -133,7 +138,9 @@ class Courier:
         self.ended += [refused(one, Refusal.STOPPING, now) for one in claims]
 
     def seconds_to(self, reserved: Claim) -> float:
-        """How long until the wave of an armed delivery is due; zero or less when it is."""
+        """How long until the wave of an armed delivery is due; zero or less when it is, or is open already."""
+        if reserved.wave_id in self._open:
+            return 0.0
         return (reserved.wave_instant - self.sender.clock.now()).total_seconds()
 
     def _look_again(self, epoch: int) -> None:

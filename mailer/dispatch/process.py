@@ -1,5 +1,6 @@
 """The sending process: threads for the couriers and the heartbeat, the ticker, and a clean end on SIGTERM."""
 
+import gc
 import logging
 import signal
 import threading
@@ -40,6 +41,7 @@ class Process:
             signal.signal(signum, lambda *_: self.sender.stopping.set())
         couriers = [threading.Thread(target=self._courier_loop, args=(courier,)) for courier in self.couriers]
         heart = threading.Thread(target=self._heart_loop)
+        gc.freeze()  # what is loaded by now stays: nobody need look through it again for garbage
         self._tick()  # what a dead sender left is found before anything is claimed
         ticker = Ticker(self._tick)
         for thread in (heart, *couriers):

@@ -79,6 +79,8 @@ class Sender:
 
     def approved(self, distribution_id: int) -> Approved:
         """The checked manifest of a distribution, loaded once. Raises AlteredError when it does not match."""
+        if (known := self._approved.get(distribution_id)) is not None:
+            return known
         with self._approved_lock:
             if distribution_id not in self._approved:
                 with self.database.read() as connection:

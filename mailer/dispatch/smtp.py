@@ -14,6 +14,7 @@ from mailer.dispatch.relay import RelaySettings
 from mailer.dispatch.smtp_session import Ended, Session
 
 _NO_ADDRESS = re.compile(r"[\x00-\x20\x7f<>]")
+_LINE_END = b"\r\n"
 _DOT = b"\r\n.\r\n"
 
 
@@ -177,12 +178,11 @@ class Connection(Session):
         super()._abandon()
 
 
-def _transparent(content: bytes) -> bytes:
+def _transparent(content: bytes) -> bytes | memoryview:
     """The content without its last line end (the dot brings it), with leading dots doubled (RFC 5321 4.5.2)."""
-    whole = content.removesuffix(b"\r\n")
-    if not _has_leading_dot(whole):
-        return whole
-    stuffed = whole.replace(b"\r\n.", b"\r\n..")
+    if not _has_leading_dot(content):
+        return memoryview(content)[: -len(_LINE_END)] if content.endswith(_LINE_END) else content
+    stuffed = content.removesuffix(_LINE_END).replace(b"\r\n.", b"\r\n..")
     return b"." + stuffed if stuffed.startswith(b".") else stuffed
 
 

@@ -16,6 +16,7 @@ class Client(smtplib.SMTP):
         super().__init__(local_hostname=relay.helo, timeout=relay.timeouts.connect)
         self._relay = relay
         self._host = relay.host  # the name that STARTTLS checks the certificate for
+        self.patience = relay.timeouts.greeting  # seconds
         self._heard = b""
 
     def _get_socket(self, host: str, port: int, timeout: float) -> socket.socket:
@@ -35,10 +36,10 @@ class Client(smtplib.SMTP):
             return plain
         return tls_context(self._relay.ca_file).wrap_socket(plain, server_hostname=self._host)
 
-    def wait_at_most(self, seconds: float) -> None:
-        """How long the next exchanges may take; setting what is set already would cost a system call."""
-        if self.sock is not None and self.sock.gettimeout() != seconds:
-            self.sock.settimeout(seconds)
+    def wait_no_longer(self) -> None:
+        """Holds the next exchange to our patience; to set what is set already would cost a system call."""
+        if self.sock is not None and self.sock.gettimeout() != self.patience:
+            self.sock.settimeout(self.patience)
 
     def secure(self, context: ssl.SSLContext) -> tuple[int, bytes]:
         """STARTTLS, and the handshake where the server agrees."""
@@ -70,6 +71,7 @@ class Client(smtplib.SMTP):
 
     def _more(self) -> bytes:
         try:
+            self.wait_no_longer()
             chunk = self.sock.recv(_LINE) if self.sock is not None else b""
         except OSError as fault:
             raise self._lost(str(fault)) from fault

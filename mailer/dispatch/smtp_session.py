@@ -126,12 +126,13 @@ class Session:
             cipher = self._smtp.sock.cipher()
             self._tls = f"{self._smtp.sock.version()} {cipher[0] if cipher else ''}".strip()
 
-    def _send(self, step: Step, octets: bytes, timeout: float) -> None:
+    def _send(self, step: Step, octets: bytes | memoryview, timeout: float) -> None:
         sock = self._smtp.sock
         if sock is None:
             raise self._lost(step, OSError("connection closed"))
         try:
-            self._smtp.wait_at_most(timeout)
+            self._smtp.patience = timeout
+            self._smtp.wait_no_longer()
             sock.sendall(octets)
         except OSError as fault:
             raise self._lost(step, fault) from None
@@ -144,7 +145,7 @@ class Session:
     def _ask(self, step: Step, call: Callable[[], tuple[int, bytes]], timeout: float) -> tuple[int, bytes]:
         """One exchange. Raises Ended when the connection is lost, and for 421, after which the server closes it."""
         try:
-            self._smtp.wait_at_most(timeout)
+            self._smtp.patience = timeout
             code, text = call()
         except smtplib.SMTPResponseException as said:
             code, text = said.smtp_code, said.smtp_error if isinstance(said.smtp_error, bytes) else b""

@@ -2,13 +2,13 @@
 
 import json
 from datetime import timedelta
+from functools import cached_property
 from typing import Any
 
 from sqlalchemy import Connection, and_, select
 
-from mailer.core.draft import fragment_digest
 from mailer.core.gate import Claim
-from mailer.core.manifest import Entries, canonical, edition_key, sha256
+from mailer.core.manifest import Entries, canonical, edition_key, fragment_digest, sha256
 from mailer.core.message import Compiled
 from mailer.core.words import OnUnknown, Phase
 from mailer.store.database import Database
@@ -27,15 +27,15 @@ class Approved:
         self.head, self.entries, self.digest = head, entries, digest
         self._editions: dict[tuple[int, Phase], Compiled] = {}
 
-    @property
+    @cached_property
     def life(self) -> timedelta:
         return timedelta(seconds=self.head["policies"]["life"])
 
-    @property
+    @cached_property
     def on_unknown(self) -> OnUnknown:
         return OnUnknown(self.head["policies"]["unknown"])
 
-    @property
+    @cached_property
     def domain(self) -> str:
         """The domain of Message-IDs and return paths."""
         return str(self.head["policies"]["domain"])

@@ -63,12 +63,12 @@ def claims_of(connection: Connection, token: str) -> list[Claim]:
 
     Taken away means: their wave is held, their distribution is over, or the address is not to be mailed.
     """
-    return [_claim(row) for row in connection.execute(_OF_A_GROUP, {"token": token})]
+    return [_claim(row) for row in connection.execute(_OF_A_GROUP, {"token": token}).all()]
 
 
 def claims_where(connection: Connection, condition: ColumnElement[bool]) -> list[Claim]:
     """The deliveries for which that holds, in order."""
-    return [_claim(row) for row in connection.execute(_HELD_BY_SOMEBODY.where(condition))]
+    return [_claim(row) for row in connection.execute(_HELD_BY_SOMEBODY.where(condition)).all()]
 
 
 def _claim(row: Any) -> Claim:

@@ -1,8 +1,9 @@
 """The database: engine and transactions; every difference between SQLite and PostgreSQL lives here."""
 
+import contextlib
 import hashlib
+import threading
 from collections.abc import Iterator
-from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
@@ -22,14 +23,16 @@ class Database:
     def __init__(self, url: str, *, pooled: bool = True) -> None:
         self.engine = _engine(url, pooled)
         self.is_sqlite = self.engine.dialect.name == "sqlite"
+        # Threads of one process take turns here: SQLite's own way is to sleep and try again, for longer each time
+        self._one_writer = threading.RLock() if self.is_sqlite else contextlib.nullcontext()
 
-    @contextmanager
+    @contextlib.contextmanager
     def begin(self) -> Iterator[Connection]:
         """A write transaction: on SQLite it takes the one writer's place at once, so it cannot fail half way."""
-        with self._connected() as connection, connection.begin():
+        with self._one_writer, self._connected() as connection, connection.begin():
             yield connection
 
-    @contextmanager
+    @contextlib.contextmanager
     def read(self) -> Iterator[Connection]:
         """A transaction that only asks."""
         with self._connected() as connection:
@@ -37,7 +40,7 @@ class Database:
             with connection.begin():
                 yield connection
 
-    @contextmanager
+    @contextlib.contextmanager
     def _connected(self) -> Iterator[Connection]:
         try:
             connection = self.engine.connect()

@@ -4,7 +4,7 @@ import threading
 from collections.abc import Callable
 from datetime import datetime
 
-from sqlalchemy import Connection, PoolProxiedConnection, and_, not_, select, update
+from sqlalchemy import Connection, and_, not_, select, update
 
 from mailer.store.database import Database
 from mailer.store.tables import control, worker
@@ -46,6 +46,7 @@ class EpochWatch:
     def __init__(self, database: Database, elapsed: Callable[[], float]) -> None:
         self._database, self._elapsed = database, elapsed
         self._file = database.engine.raw_connection() if database.is_sqlite else None
+        self._cursor = self._file.cursor() if self._file else None
         self._lock = threading.Lock()
         self._asked_at: float | None = None
         self._epoch = -1
@@ -53,21 +54,14 @@ class EpochWatch:
     def current(self) -> int:
         """The epoch as of now."""
         with self._lock:
-            if self._file is not None:
-                self._epoch = self._look(self._file)
+            if self._cursor is not None:
+                self._cursor.execute("select epoch from control where id = 1")
+                (self._epoch,) = self._cursor.fetchall()[0]  # all: an open question would keep the file's log growing
             elif self._asked_at is None or self._elapsed() - self._asked_at > _FRESH:
                 self._asked_at = self._elapsed()
                 with self._database.read() as connection:
                     self._epoch = read_epoch(connection)
             return self._epoch
-
-    @staticmethod
-    def _look(file: PoolProxiedConnection) -> int:
-        cursor = file.cursor()
-        cursor.execute("select epoch from control where id = 1")
-        (epoch,) = cursor.fetchone() or (-1,)
-        cursor.close()
-        return int(epoch)
 
     def close(self) -> None:
         if self._file is not None:

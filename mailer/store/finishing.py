@@ -24,7 +24,7 @@ def finish(connection: Connection, ended: Sequence[Ended], worker_id: str) -> No
     server said.
     """
     rows = connection.execute(_AS_THEY_ARE, {"ids": [one.claim.id for one in ended]})
-    now_is = {row.id: row for row in rows}
+    now_is = {row.id: row for row in rows.all()}
     attempts: list[dict[str, Any]] = []
     moves: list[dict[str, Any]] = []
     for one in ended:

@@ -2,11 +2,7 @@
 
 from pathlib import Path
 
-from alembic import command
-from alembic.config import Config
-from alembic.runtime.migration import MigrationContext
-from alembic.script import ScriptDirectory
-from sqlalchemy import Connection, text
+from sqlalchemy import Connection, inspect, text
 
 from mailer.core.errors import Refused
 from mailer.store.database import Database
@@ -14,10 +10,14 @@ from mailer.store.database import Database
 
 def upgrade(database: Database, migrations: Path) -> None:
     """Makes the database, or brings it to the newest revision. Raises Refused when it is from a newer program."""
+    from alembic import command  # late: every command asks for the revision, and only this one changes it
+    from alembic.config import Config
+
     database.make_room()
     refuse_newer(database, migrations)
+    config = Config()
+    config.set_main_option("script_location", str(migrations).replace("%", "%%"))
     with database.begin() as connection:
-        config = _config(migrations)
         config.attributes["connection"] = connection
         command.upgrade(config, "head")
 
@@ -25,7 +25,7 @@ def upgrade(database: Database, migrations: Path) -> None:
 def revision(database: Database) -> str | None:
     """The revision the database is at; None for an empty one."""
     with database.read() as connection:
-        return MigrationContext.configure(connection).get_current_revision()
+        return revision_now(connection) if inspect(connection).has_table("alembic_version") else None
 
 
 def revision_now(connection: Connection) -> str | None:
@@ -38,7 +38,7 @@ def refuse_other(database: Database, migrations: Path) -> None:
     """Raises Refused unless the database is exactly at our revision: a worker of another version sends nothing."""
     if not database.exists():
         raise Refused("There is no database here yet; run `mailer init` first.")
-    found, ours = revision(database), _script(migrations).get_current_head()
+    found, ours = revision(database), max(_known(migrations))
     if found == ours:
         return
     refuse_newer(database, migrations)
@@ -52,18 +52,12 @@ def refuse_other(database: Database, migrations: Path) -> None:
 def refuse_newer(database: Database, migrations: Path) -> None:
     """Raises Refused for a revision this program has never heard of."""
     found = revision(database)
-    known = {script.revision for script in _script(migrations).walk_revisions()}
-    if found is not None and found not in known:
+    if found is not None and found not in _known(migrations):
         raise Refused(
             f"The database was made by a newer version of this program (revision {found}); install that version."
         )
 
 
-def _config(migrations: Path) -> Config:
-    config = Config()
-    config.set_main_option("script_location", str(migrations).replace("%", "%%"))
-    return config
-
-
-def _script(migrations: Path) -> ScriptDirectory:
-    return ScriptDirectory.from_config(_config(migrations))
+def _known(migrations: Path) -> set[str]:
+    """The revisions of this program: each migration's file begins with its own, and they are in order."""
+    return {path.name.partition("_")[0] for path in (migrations / "versions").glob("*_*.py")}

@@ -1,8 +1,12 @@
 """The schema: the migrations make exactly the tables of the code, on both databases, and words are words."""
 
+from pathlib import Path
+
 import pytest
 from alembic.autogenerate import compare_metadata
+from alembic.config import Config
 from alembic.runtime.migration import MigrationContext
+from alembic.script import ScriptDirectory
 from sqlalchemy import insert, select, text, update
 from sqlalchemy.exc import IntegrityError
 
@@ -29,6 +33,16 @@ def test_the_migrations_make_exactly_the_tables_of_the_code(database: Database) 
     with database.read() as connection:
         context = MigrationContext.configure(connection, opts={"compare_type": True})
         assert compare_metadata(context, tables.metadata) == []
+
+
+def test_the_files_of_the_migrations_are_named_by_their_revisions_in_order(database: Database) -> None:
+    config = Config()
+    config.set_main_option("script_location", str(migrations_path()))
+    script = ScriptDirectory.from_config(config)
+    names = [Path(one.path).name.partition("_")[0] for one in script.walk_revisions()]
+    assert names == [one.revision for one in script.walk_revisions()]
+    assert names == sorted(names, reverse=True)
+    assert revision(database) == script.get_current_head()
 
 
 def test_the_words_in_the_database_are_the_words_of_core(database: Database) -> None:
