@@ -34,7 +34,7 @@ pictures: $(VENV)/installed-dev system-packages  ## takes the README's pictures 
 	$(BIN)/python scripts/pictures.py
 
 manual: $(VENV)/installed-dev  ## writes docs/commands.md from the commands' own help
-	$(BIN)/python scripts/write_manual.py
+	$(BIN)/python -m scripts.write_manual
 
 clean:  ## removes what these targets made
 	rm -rf $(VENV) var .pytest_cache .mypy_cache .ruff_cache .hypothesis

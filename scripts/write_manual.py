@@ -1,6 +1,6 @@
-"""Writes docs/commands.md, settings.md and check.md from what they tell of; a test compares them.
+"""Writes docs/commands.md, settings.md, check.md and failure-policy.md from what they tell of; a test compares.
 
-Run it after changing a command's help or a setting: .venv/bin/python scripts/write_manual.py
+Run it after changing any of these: make manual
 """
 
 import inspect
@@ -15,6 +15,7 @@ from mailer.core.check.levels import LEVELS
 from mailer.core.check.words import WORDS
 from mailer.core.finding import Level
 from mailer.settings import Settings
+from scripts.failure_policy import failure_policy_page
 
 DOCS = Path(__file__).parent.parent / "docs"
 
@@ -25,7 +26,7 @@ Every command has `--help`. Exit codes: 0 done, 1 refused or a check failed, 2 w
 do stands in one sentence on standard error. `--json` is for programs: its keys are stable, and codes stand there
 instead of words. While no sender runs, commands that concern sending say so on standard error.
 
-This page is written by `scripts/write_manual.py`.
+This page is written by `make manual`.
 """
 
 _SETTINGS_HEAD = """\
@@ -34,7 +35,7 @@ _SETTINGS_HEAD = """\
 Settings stand in `.env` in the workspace, or in the environment, which wins. `mailer init` writes the file;
 `.env.example` shows every setting with an example. One left empty has its default.
 
-This page is written by `scripts/write_manual.py`.
+This page is written by `make manual`.
 
 | setting | default | meaning |
 |---|---|---|
@@ -70,7 +71,7 @@ asked for. Exit code 1 with errors.
 
 ## The rules
 
-Words in braces are filled in. This page is written by `scripts/write_manual.py`.
+Words in braces are filled in. This page is written by `make manual`.
 """
 
 _LEVELS = {
@@ -155,7 +156,13 @@ def _rule(code: str) -> str:
     return f"| `{code}` | {what} | {mend} |"
 
 
+PAGES = {
+    "commands.md": commands_page,
+    "settings.md": settings_page,
+    "check.md": check_page,
+    "failure-policy.md": failure_policy_page,
+}
+
 if __name__ == "__main__":
-    (DOCS / "commands.md").write_text(commands_page(), encoding="utf-8")
-    (DOCS / "settings.md").write_text(settings_page(), encoding="utf-8")
-    (DOCS / "check.md").write_text(check_page(), encoding="utf-8")
+    for name, page in PAGES.items():
+        (DOCS / name).write_text(page(), encoding="utf-8")

@@ -1,0 +1,72 @@
+"""Writes docs/failure-policy.md: what each reply of the mail server makes of a delivery, as the policy itself says."""
+
+from datetime import UTC, datetime, timedelta
+
+from mailer.core.outcome import WAITS, Reply, Step, Verdict, judge
+from mailer.core.words import DeliveryState, OnUnknown
+
+_DUE = datetime(2026, 12, 1, 9, tzinfo=UTC)
+_LIFE = timedelta(days=3)
+_CLASSES = {"2yz": 250, "4yz, 421": 450, "5yz": 550, "530, 535, 538": 535, "no reply": None}
+_ABOUT = {
+    Step.CONNECT: "the relay",
+    Step.GREETING: "the relay",
+    Step.EHLO: "the relay",
+    Step.TLS: "the relay",
+    Step.AUTH: "us",
+    Step.MAIL: "us",
+    Step.RCPT: "the recipient",
+    Step.DATA: "the message",
+    Step.GATE: "our own gate",
+    Step.DOT: "the message",
+}
+_STATES = {
+    DeliveryState.SENT: "**sent**",
+    DeliveryState.DEFERRED: "tried again",
+    DeliveryState.REFUSED: "**refused**",
+    DeliveryState.UNKNOWN: "**may have arrived**",
+    DeliveryState.PLANNED: "planned again",
+    DeliveryState.EXPIRED: "**expired**",
+}
+_HEAD = """\
+# What a reply means
+
+All of it is decided in one pure file, `core/outcome.py`; this page asks that file, row by row, and a test compares.
+The step is how far the attempt came; what the reply is about decides who is affected.
+
+"""
+_FOOT = """
+- **Tried again** after {waits} minutes (the last wait repeats), each spread by 20 % either way so that a list does
+  not come back all at once, until the release's `life` is over; then the delivery is **expired**: too late, not sent.
+- **Held** means: the wave stops, nobody is refused, `mailer status` shows the reason with the server's own words, and
+  `mailer resume` goes on. A refusal of our login or of our sender says nothing about any recipient.
+- **May have arrived**: the connection ended after the last byte and before the answer. Nothing is repeated by itself,
+  unless the release says `unknown = "repeat"`: then the same message goes again, with the same Message-ID.
+- A reply that this table does not name counts as temporary before the final dot, and as "may have arrived" after it.
+- At the gate no reply decides but our own clock, a hold or a lease: the delivery keeps its place.
+
+This page is written by `make manual`.
+"""
+
+
+def failure_policy_page() -> str:
+    """The page, each cell from the verdict that `judge` gives."""
+    head = f"| step | about | {' | '.join(_CLASSES)} |\n|---|---|{'---|' * len(_CLASSES)}\n"
+    rows = (f"| {step} | {_ABOUT[step]} | {' | '.join(_cells(step))} |\n" for step in Step)
+    waits = ", ".join(str(int(wait.total_seconds() // 60)) for wait in WAITS)
+    return _HEAD + head + "".join(rows) + _FOOT.format(waits=waits)
+
+
+def _cells(step: Step) -> list[str]:
+    return [_cell(step, code) for code in _CLASSES.values()]
+
+
+def _cell(step: Step, code: int | None) -> str:
+    if code == 250 and step not in (Step.DOT, Step.GATE):
+        return "the next step"
+    verdict = judge(Reply(step, code, "", "", ""), 1, _DUE, _DUE, _LIFE, OnUnknown.HOLD, 0.5)
+    return _told(verdict)
+
+
+def _told(verdict: Verdict) -> str:
+    return "**the wave is held**" if verdict.hold else _STATES[verdict.state]
