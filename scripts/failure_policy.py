@@ -1,4 +1,4 @@
-"""Writes docs/failure-policy.md: what each reply of the mail server makes of a delivery, as the policy itself says."""
+"""Writes docs/failure-policy.md: what each reply of the mail server makes of a delivery, as the policy says."""
 
 from datetime import UTC, datetime, timedelta
 
