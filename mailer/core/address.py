@@ -29,7 +29,7 @@ def parse_address(text: str) -> str:
     return f"{found.local_part}@{found.ascii_domain}"
 
 
-@lru_cache(maxsize=65536)  # a list is planned, looked up and hashed by it within one command
+@lru_cache(maxsize=262144)  # a list is planned, looked up and hashed by it within one command
 def address_key(address: str) -> str:
     """What makes two addresses the same person's: NFC, A-label domain, the whole address case-folded.
 

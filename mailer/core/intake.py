@@ -7,6 +7,7 @@ from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime
 from enum import StrEnum
+from functools import cached_property, lru_cache
 
 from mailer.core.address import address_key
 from mailer.core.contact import Contact, ListRow, differences, may_be_one_person, updated
@@ -116,9 +117,13 @@ class _Book:
 
     def __init__(self, known: Known) -> None:
         self._by_address = {key: person for person in known.people for key in _keys(person)}
-        self._by_name = {_name_key(person): person.email for person in known.people if person.name}
+        self._people = known.people
         self._lines: dict[tuple[str, str], tuple[str, int]] = {}
         self.seen: dict[int, int] = {}  # contact id → line of the file
+
+    @cached_property
+    def _by_name(self) -> dict[tuple[str, str], str]:
+        return {_name_key(person): person.email for person in self._people if person.name}
 
     def people_of(self, contact: Contact) -> list[Contact]:
         """The known people with an address of that contact."""
@@ -144,7 +149,12 @@ def _keys(person: Contact) -> list[str]:
 
 
 def _name_key(person: Contact) -> tuple[str, str]:
-    return plain(person.name), plain(person.outlet)
+    return plain(person.name), _plain_outlet(person.outlet)
+
+
+@lru_cache(maxsize=4096)
+def _plain_outlet(outlet: str) -> str:
+    return plain(outlet)
 
 
 def _with_choices(rows: Sequence[ListRow], book: _Book, choices: Choices) -> Iterator[ListRow]:

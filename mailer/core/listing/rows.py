@@ -87,7 +87,7 @@ class Rows:
     def _where(self, line: int, cells: Mapping[str, str]) -> Where:
         city, region, country, zone = (cells.get(part, "") for part in ("city", "region", "country", "zone"))
         spoken = f"{city}, {country}" if country and "," not in city else city
-        if not zone and (answer := self.settled.get(plain(spoken))):
+        if self.settled and not zone and (answer := self.settled.get(plain(spoken))):
             return answer
         found = where(city, region, country, zone, self.usual)
         if found.note:

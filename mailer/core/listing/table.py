@@ -59,7 +59,7 @@ def _read(filename: str, lines: list[str], at: int, delimiter: str) -> Iterator[
                     f"{filename} is not CSV: {broken} lines cannot be divided, line {at + 1} since it {cells}."
                 )
             yield BadRow(at + 1, lines[at][:_MAX_TOLD], cells)
-        elif any(cell.strip() for cell in cells):
+        elif any(map(str.strip, cells)):
             yield at + 1, [_AS_TEXT.sub(r"\1", cell) for cell in cells] if "=" in lines[at] else cells
         at += taken
 
@@ -70,7 +70,7 @@ def _cells(lines: list[str], at: int, delimiter: str) -> tuple[int, list[str] | 
         return 1, f"is longer than {_MAX_LINE:,} characters"
     if '"' not in lines[at]:
         return 1, lines[at].split(delimiter)
-    source = (f"{line}\n" for line in islice(lines, at, at + _MAX_SPAN))
+    source = (f"{lines[n]}\n" for n in range(at, min(at + _MAX_SPAN, len(lines))))
     reader = csv.reader(source, delimiter=delimiter, strict=True)
     try:
         cells = next(reader)
