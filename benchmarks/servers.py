@@ -31,10 +31,13 @@ def sink() -> Iterator[int]:
 
 
 @contextlib.contextmanager
-def far_relay(seconds: float) -> Iterator[int]:
-    """A relay whose every reply comes that much later; it offers PIPELINING and 8BITMIME. Its port."""
+def far_relay(seconds: float, notes: Path | None = None) -> Iterator[int]:
+    """A relay whose every reply comes that much later; it offers PIPELINING and 8BITMIME. Its port.
+
+    In `notes` it writes one line per message: the time of its final dot, and its Feedback-ID.
+    """
     port = _free_port()
-    process = multiprocessing.get_context("spawn").Process(target=_serve, args=(port, seconds), daemon=True)
+    process = multiprocessing.get_context("spawn").Process(target=_serve, args=(port, seconds, notes), daemon=True)
     process.start()
     try:
         _wait_for(port)
@@ -84,10 +87,10 @@ def _wait_for(port: int) -> None:
     raise RuntimeError(f"nothing listens on port {port}")
 
 
-def _serve(port: int, seconds: float) -> None:
+def _serve(port: int, seconds: float, notes: Path | None) -> None:
     async def forever() -> None:
-        def talk(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> asyncio.Future[None]:
-            return asyncio.ensure_future(_Far(reader, writer, seconds).talk())
+        async def talk(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+            await _Far(reader, writer, seconds, notes).talk()
 
         server = await asyncio.start_server(talk, "127.0.0.1", port, limit=1 << 20)
         await server.serve_forever()
@@ -98,8 +101,10 @@ def _serve(port: int, seconds: float) -> None:
 class _Far:
     """One connection of the far relay: a reply is sent when its time has come, and meanwhile more is read."""
 
-    def __init__(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter, seconds: float) -> None:
-        self._reader, self._writer, self._seconds = reader, writer, seconds
+    def __init__(
+        self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter, seconds: float, notes: Path | None
+    ) -> None:
+        self._reader, self._writer, self._seconds, self._notes = reader, writer, seconds, notes
 
     async def talk(self) -> None:
         self._say(b"220 far.example ESMTP\r\n")
@@ -110,7 +115,7 @@ class _Far:
                     self._say(b"250-far.example\r\n250-PIPELINING\r\n250 8BITMIME\r\n")
                 elif verb == b"DATA":
                     self._say(b"354 go on\r\n")
-                    await self._reader.readuntil(b"\r\n.\r\n")
+                    self._note(await self._reader.readuntil(b"\r\n.\r\n"))
                     self._say(b"250 2.0.0 taken\r\n")
                 else:
                     self._say(b"250 ok\r\n")
@@ -118,3 +123,9 @@ class _Far:
 
     def _say(self, reply: bytes) -> None:
         asyncio.get_running_loop().call_later(self._seconds, self._writer.write, reply)
+
+    def _note(self, content: bytes) -> None:
+        if self._notes is not None:
+            now, name = time.time(), content.partition(b"\r\nFeedback-ID: ")[2].partition(b":")[0].decode()
+            with self._notes.open("a") as notes:
+                notes.write(f"{now} {name}\n")

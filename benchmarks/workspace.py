@@ -74,11 +74,15 @@ class Workspace:
         (self.folder / "big.csv").write_text("\n".join(lines) + "\n", encoding="utf-8")
         self.run("contacts", "import", "big.csv")
 
-    def schedule(self, slug: str, *when: str) -> None:
-        """A copy of the sample release under another name, for immediate release, to everybody."""
+    def make_release(self, slug: str) -> None:
+        """A copy of the sample release under another name, for immediate release."""
         folder = self.folder / "releases" / slug
         shutil.copytree(sample_release(), folder)
         facts = (folder / "release.toml").read_text(encoding="utf-8")
         before, after = facts.index("[embargo]"), facts.index("[[issuers]]")
         (folder / "release.toml").write_text(facts[:before] + facts[after:], encoding="utf-8")
+
+    def schedule(self, slug: str, *when: str) -> None:
+        """Makes such a release and schedules it to everybody, for now unless said."""
+        self.make_release(slug)
         self.run("schedule", slug, "--list", "big", "--yes", *(when or ("--now",)))

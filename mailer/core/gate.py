@@ -75,6 +75,11 @@ class Refusal(StrEnum):
     ALTERED = "it is not what was approved"
 
 
+def phase_of(claim: Claim) -> Phase:
+    """The phase that its wave gives, if the gate lets it pass."""
+    return Phase.EMBARGOED if claim.wave_kind is WaveKind.ADVANCE else Phase.PUBLIC
+
+
 def phase_now(claim: Claim, now: datetime) -> Phase | Refusal:
     """Law 1 for one message: the phase it may have at `now`, or why not.
 
@@ -83,7 +88,7 @@ def phase_now(claim: Claim, now: datetime) -> Phase | Refusal:
     """
     if now < claim.wave_instant or now < claim.not_before:
         return Refusal.TOO_EARLY
-    phase = Phase.EMBARGOED if claim.wave_kind is WaveKind.ADVANCE else Phase.PUBLIC
+    phase = phase_of(claim)
     if phase is Phase.EMBARGOED and not claim.advance:
         return Refusal.ALTERED
     if not may_have(phase, claim.lift_at, claim.agreed_until, now):

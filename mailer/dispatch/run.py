@@ -4,15 +4,17 @@ import contextlib
 from collections.abc import Sequence
 from datetime import timedelta
 
-from mailer.core.gate import Claim, Ended, Refusal, our_fault, refused
+from mailer.core.errors import MailerError
+from mailer.core.gate import Claim, Ended, Refusal, our_fault, phase_of, refused
 from mailer.core.outcome import Step
 from mailer.dispatch.courier import Courier
-from mailer.dispatch.on_its_way import OnItsWay
+from mailer.dispatch.on_its_way import OnItsWay, filled
 from mailer.dispatch.recovery import judged, settle_dead_senders
 from mailer.dispatch.sender import Sender
 from mailer.dispatch.zone_watch import watch_zone_data
 from mailer.store import workers
 from mailer.store.approvals import hold_wave
+from mailer.store.approved import AlteredError
 from mailer.store.database import Connection
 from mailer.store.finishing import finish
 from mailer.store.log import newest_attempt
@@ -89,7 +91,7 @@ def carry_group(courier: Courier, arming: timedelta = timedelta()) -> int:
     answered, written_at = 0, courier.sender.clock.elapsed()
     while group:
         try:
-            wait_for_its_instant(courier, group[0])
+            wait_for_its_instant(courier, group)
             if courier.must_stop() or courier.seconds_to(group[0]) > 0:
                 break
             courier.ended.append(carry(courier, *group[:2]))
@@ -118,15 +120,26 @@ def turn_over(courier: Courier, arming: timedelta) -> list[Claim]:
     return group
 
 
-def wait_for_its_instant(courier: Courier, reserved: Claim) -> None:
+def wait_for_its_instant(courier: Courier, group: Sequence[Claim]) -> None:
     """An armed delivery waits at its open connection, with the editions at hand, until its wave is due."""
-    sender = courier.sender
-    if courier.seconds_to(reserved) > 0 and not courier.connection.is_open:
-        courier.connection.open()
+    reserved = group[0]
+    if courier.seconds_to(reserved) <= 0:
+        return
+    conclude(courier)  # what is carried already does not wait for what is not
+    make_ready(courier, group)
     while (seconds := courier.seconds_to(reserved)) > 0 and not courier.must_stop():
-        sender.stopping.wait(min(seconds, _GLANCE))
+        courier.sender.stopping.wait(min(seconds, _GLANCE))
         if seconds > _GLANCE and courier.is_needed_elsewhere():
             return
+
+
+def make_ready(courier: Courier, group: Sequence[Claim]) -> None:
+    """Opens the connection and compiles the editions, so that at the instant only the gate is left to ask."""
+    if not courier.connection.is_open:
+        courier.connection.open()
+    for reserved in {one.variant_id: one for one in group}.values():
+        with contextlib.suppress(AlteredError, MailerError):  # what cannot be sent is told when its turn comes
+            filled(courier.sender, reserved, phase_of(reserved))
 
 
 def carry(courier: Courier, reserved: Claim, following: Claim | None = None) -> Ended:
