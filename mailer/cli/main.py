@@ -23,6 +23,8 @@ COMMANDS = {
     "status": "mailer.cli.status:status",
     "log": "mailer.cli.log:log",
     "who": "mailer.cli.who:who",
+    "resolve": "mailer.cli.resolve:resolve",
+    "retry": "mailer.cli.retry:retry",
 }
 """In the order of the work; the help text shows them so."""
 
@@ -42,6 +44,8 @@ SUMMARIES = {
     "status": "Where each wave stands, and why one does not move.",
     "log": "The send log: every attempt, in the server's words.",
     "who": "What one person or outlet got, in a sentence.",
+    "resolve": "What may have arrived, and your decision about it.",
+    "retry": "Try again what was refused or came too late.",
 }
 
 

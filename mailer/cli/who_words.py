@@ -72,6 +72,8 @@ def _fate(line: LogLine, zone: str, now: datetime) -> str:
         return f"has not been taken yet: {at} the server asked us to try later and said {_said(tried)}; {following}"
     if line.state is _S.REFUSED:
         return f"was refused by the mail server {at}; the server said {_said(tried)}"
+    if line.state is _S.UNKNOWN and not tried.relay:
+        return f"may have arrived: {_said(tried)}, which was noticed {at}; please decide"
     if line.state is _S.UNKNOWN:
         return f"may have arrived: it was sent {at} and no answer came ({_said(tried)}); please decide"
     return _fate_untold(line)

@@ -130,5 +130,5 @@ def obstacle_words(obstacle: Obstacle, slug: str, zone: str, now: datetime) -> s
         Why.TROUBLE: f"a sender is running but cannot send: {obstacle.said}",
         Why.NOT_DUE: f"not due yet: in {duration(at - now)}",
         Why.DEFERRED: f"{count}asked to try later, next try {short(at, zone, now)}",
-        Why.UNKNOWN: f"{count}may have arrived: please decide (mailer log {slug} --state unknown shows which)",
+        Why.UNKNOWN: f"{count}may have arrived: please decide: mailer resolve {slug}",
     }[obstacle.why]

@@ -78,12 +78,13 @@ _S = DeliveryState
 WAITING = frozenset({_S.PLANNED, _S.DEFERRED})
 
 TRANSITIONS: dict[DeliveryState, frozenset[DeliveryState]] = {
-    _S.PLANNED: frozenset({_S.CLAIMED, _S.SUPPRESSED, _S.CANCELLED, _S.EXPIRED}),
+    # to unknown where an earlier attempt may have arrived and it is not tried again
+    _S.PLANNED: frozenset({_S.CLAIMED, _S.SUPPRESSED, _S.CANCELLED, _S.EXPIRED, _S.UNKNOWN}),
     # back to planned only when it is certain that no final dot was sent
     _S.CLAIMED: frozenset(
         {_S.PLANNED, _S.SENT, _S.DEFERRED, _S.REFUSED, _S.UNKNOWN, _S.SUPPRESSED, _S.CANCELLED, _S.EXPIRED}
     ),
-    _S.DEFERRED: frozenset({_S.CLAIMED, _S.PLANNED, _S.SUPPRESSED, _S.CANCELLED, _S.EXPIRED}),
+    _S.DEFERRED: frozenset({_S.CLAIMED, _S.PLANNED, _S.SUPPRESSED, _S.CANCELLED, _S.EXPIRED, _S.UNKNOWN}),
     # a late reply, a dead sender's journal, or a person's decision settles it
     _S.UNKNOWN: frozenset({_S.SENT, _S.REFUSED, _S.DEFERRED, _S.PLANNED, _S.CANCELLED}),
     _S.REFUSED: frozenset({_S.PLANNED}),  # `mailer retry`, by a named person

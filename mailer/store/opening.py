@@ -9,6 +9,7 @@ from mailer.core.words import Late
 from mailer.store import audit
 from mailer.store.approvals import hold_wave
 from mailer.store.tables import approval, delivery, distribution, wave
+from mailer.store.upkeep import ended_as
 
 
 @dataclass(frozen=True, slots=True)
@@ -107,7 +108,7 @@ def open_late_or_not(connection: Connection, due: DueWave, now: datetime) -> boo
         connection.execute(
             update(delivery)
             .where(and_(delivery.c.wave_id == due.id, delivery.c.state.in_(("planned", "deferred"))))
-            .values(state="expired", reason=f"due {behind} ago, later than the release allows")
+            .values(reason=f"due {behind} ago, later than the release allows", **ended_as("expired"))
         )
     if opened:
         audit.record(connection, audit.PROGRAM, "open", f"wave {due.id}", now, behind=behind.total_seconds())

@@ -2,11 +2,16 @@
 
 from datetime import datetime, timedelta
 
-from sqlalchemy import ColumnElement, Connection, and_, func, or_, select, update
+from sqlalchemy import ColumnElement, Connection, and_, case, func, or_, select, update
 
 from mailer.store.tables import delivery, distribution, suppression, wave
 
 _WAITING = delivery.c.state.in_(("planned", "deferred"))
+
+
+def ended_as(state: str) -> dict[str, ColumnElement[str]]:
+    """SQL: that state, which says "not sent"; unless an earlier attempt may have arrived: then it is unknown."""
+    return {"state": case((delivery.c.doubtful_phase.is_not(None), "unknown"), else_=state)}
 
 
 def sweep(connection: Connection) -> None:
@@ -15,12 +20,12 @@ def sweep(connection: Connection) -> None:
     connection.execute(
         update(delivery)
         .where(and_(_WAITING, delivery.c.distribution_id.in_(dead)))
-        .values(state="cancelled", next_try_at=None)
+        .values(next_try_at=None, **ended_as("cancelled"))
     )
     connection.execute(
         update(delivery)
         .where(and_(_WAITING, delivery.c.address_hash.in_(select(suppression.c.address_hash))))
-        .values(state="suppressed", next_try_at=None, reason="not to be mailed")
+        .values(next_try_at=None, reason="not to be mailed", **ended_as("suppressed"))
     )
 
 
@@ -64,5 +69,5 @@ def expire(connection: Connection, now: datetime) -> None:
         connection.execute(
             update(delivery)
             .where(and_(_WAITING, delivery.c.wave_id.in_(over)))
-            .values(state="expired", next_try_at=None, reason="the life of the release is over")
+            .values(next_try_at=None, reason="the life of the release is over", **ended_as("expired"))
         )

@@ -10,10 +10,12 @@ from sqlalchemy.exc import IntegrityError
 from mailer.core.errors import Refused
 from mailer.core.gate import Refusal
 from mailer.core.release import Sending
-from mailer.core.words import OnUnknown
-from mailer.dispatch.run import conclude, tick, turn_over
+from mailer.core.stuck import Decision, Hindrance, Trail
+from mailer.core.words import DeliveryState, OnUnknown
+from mailer.dispatch.run import carry_group, conclude, tick, turn_over
 from mailer.dispatch.sender import ARMING
 from mailer.dispatch.sink import Faults
+from mailer.dispatch.stuck import Asked, Candidate, candidates, decide
 from mailer.store import tables
 from mailer.store.database import Database
 from mailer.store.scheduling import holders
@@ -229,3 +231,69 @@ def test_never_twice_a_database_put_back_from_a_backup_sends_nothing_again(world
     with pytest.raises(Refused, match="does not know of the last sends"):
         world.new_sender()
     assert set(_copies(world).values()) == {1}
+
+
+def test_never_twice_silently_a_person_who_has_a_doubt_repeated_is_recorded_and_the_message_id_stays(
+    database: Database, tmp_path_factory: pytest.TempPathFactory
+) -> None:
+    world = World(database, tmp_path_factory.mktemp("world"), Faults(drop=frozenset({DROPPED})))
+    _due(world)
+    sender = world.new_sender()
+    world.send(sender)
+    assert _decided(world, Decision.AGAIN) == 1
+    assert _decided(world, Decision.AGAIN) == 0, "it is on its way already"
+    world.send(sender)
+    assert world.states() == {DROPPED: "sent"}
+    assert _copies(world) == {DROPPED: 2}
+    with world.database.read() as connection:
+        attempts = connection.execute(select(tables.attempt.c.n, tables.attempt.c.outcome)).all()
+        acts = list(connection.scalars(select(tables.audit.c.act)))
+    assert [tuple(row) for row in attempts] == [(1, "unknown"), (2, "sent")]
+    assert acts.count("repeat") == 1
+    world.close()
+
+
+def test_never_twice_what_a_person_calls_sent_is_not_sent_again(
+    database: Database, tmp_path_factory: pytest.TempPathFactory
+) -> None:
+    world = World(database, tmp_path_factory.mktemp("world"), Faults(drop=frozenset({DROPPED})))
+    _due(world)
+    sender = world.new_sender()
+    world.send(sender)
+    assert _decided(world, Decision.SENT) == 1
+    world.send(sender)
+    assert world.states() == {DROPPED: "sent"}
+    assert _copies(world) == {DROPPED: 1}
+    world.close()
+
+
+def test_never_twice_nobody_repeats_by_hand_what_a_journal_on_this_machine_will_settle(world: World) -> None:
+    """To the other machine its sender went silent; here lies its journal, which knows that nothing left."""
+    _due(world)
+    world.send(world.new_sender("another host"), crash_at=1)  # the wave is open after this
+    lost = world.new_sender()
+    tick(lost.sender)
+    assert len(lost.claim(ARMING)) == 1
+    world.kill(lost)
+    world.clock.advance(31)
+    world.send(world.new_sender("another host"))
+    (one,) = _in_doubt(world)
+    assert (one.trail, one.hindrance) == (Trail.NO_DOT, Hindrance.JOURNAL)
+    assert _decided(world, Decision.AGAIN) == 0
+    world.send(world.new_sender())
+    assert set(world.states().values()) == {"sent"}
+    assert set(_copies(world).values()) == {1}
+
+
+def _in_doubt(world: World) -> list[Candidate]:
+    with world.database.read() as connection:
+        return candidates(connection, _asked(world), world.clock.now())
+
+
+def _decided(world: World, decision: Decision) -> int:
+    meant = [one.id for one in _in_doubt(world)]
+    return decide(world.database, _asked(world), meant, decision, "anna", world.clock.now())
+
+
+def _asked(world: World) -> Asked:
+    return Asked((DeliveryState.UNKNOWN,), "lake-ferry", None, world.folder / "journals")
