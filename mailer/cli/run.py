@@ -11,7 +11,7 @@ import click
 
 from mailer.cli.times import in_two_zones
 from mailer.cli.workspace import now, open_database, refuse_copy
-from mailer.dispatch.clock import Clock, SystemClock
+from mailer.dispatch.clock import Clock, SteadyClock
 from mailer.dispatch.office import office_of
 from mailer.dispatch.process import Process
 from mailer.dispatch.sender import Sender
@@ -38,7 +38,7 @@ def run(once: bool, until_idle: bool, rehearsal: Path | None) -> None:
     \b
     Example: mailer run
     """
-    settings, clock = (load_settings(), SystemClock()) if rehearsal is None else _of_a_rehearsal(rehearsal)
+    settings, clock = (load_settings(), SteadyClock()) if rehearsal is None else _of_a_rehearsal(rehearsal)
     _log_to_stderr()
     office = office_of(settings)
     with open_database(settings) as database:

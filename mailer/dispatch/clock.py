@@ -2,13 +2,16 @@
 
 import time
 from collections.abc import Callable
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from typing import Protocol
 
 from apscheduler.executors.pool import ThreadPoolExecutor
 from apscheduler.jobstores.memory import MemoryJobStore
 from apscheduler.schedulers.background import BackgroundScheduler
 from apscheduler.triggers.interval import IntervalTrigger
+
+_AGREED = timedelta(milliseconds=1)
+"""Two readings that are no further apart are the same."""
 
 
 class Clock(Protocol):
@@ -31,6 +34,42 @@ class SystemClock:
         if hasattr(time, "CLOCK_BOOTTIME"):
             return time.clock_gettime(time.CLOCK_BOOTTIME)
         return time.monotonic()  # outside Linux; there it goes on during sleep or the lease errs on the late side
+
+
+class SteadyClock:
+    """The machine's clock as a sender goes by it: where that one is set, this goes on as before until `follow`.
+
+    So a step cannot open a wave before it was looked at.
+    """
+
+    def __init__(self, machine: Clock | None = None) -> None:
+        self._machine = machine or SystemClock()
+        self._anchor = self._reading()
+
+    def now(self) -> datetime:
+        wall, elapsed = self._anchor  # another thread may follow meanwhile
+        return wall + timedelta(seconds=self._machine.elapsed() - elapsed)
+
+    def elapsed(self) -> float:
+        return self._machine.elapsed()
+
+    def step(self) -> timedelta:
+        """How far the machine's clock was set forward (or back, below zero) since it was last followed."""
+        wall, elapsed = self._reading()
+        return wall - self._anchor[0] - timedelta(seconds=elapsed - self._anchor[1])
+
+    def follow(self) -> None:
+        """From now on the machine's clock counts as it is; what both agree on stays as it was."""
+        if abs(self.step()) > _AGREED:
+            self._anchor = self._reading()
+
+    def _reading(self) -> tuple[datetime, float]:
+        """Both clocks at one moment; where the process had to wait between the two, this one is late, not early."""
+        while True:
+            before = self._machine.elapsed()
+            wall, elapsed = self._machine.now(), self._machine.elapsed()
+            if elapsed - before < _AGREED.total_seconds():
+                return wall, elapsed
 
 
 class Ticker:

@@ -68,9 +68,10 @@ def note_tick(sender: Sender) -> None:
 
 
 def open_due(sender: Sender) -> None:
-    """Opens the waves that are due, not held and approved; what newer zone data would move is held first."""
+    """Opens the waves that are due, not held and approved; what a clock or zone data puts in doubt is held first."""
     if sender.is_outdated():
         return
+    sender.clock_watch.look(sender.database)
     now = sender.clock.now()
     watch_zone_data(sender.database, now)
     with sender.database.read() as connection:

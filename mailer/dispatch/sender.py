@@ -7,6 +7,7 @@ from datetime import timedelta
 from pathlib import Path
 
 from mailer.dispatch.clock import Clock
+from mailer.dispatch.clock_watch import ClockWatch
 from mailer.dispatch.gatekeeper import Gatekeeper, Lease
 from mailer.dispatch.high_water import HighWater
 from mailer.dispatch.journal import Journal
@@ -48,6 +49,7 @@ class Sender:
         self.stopping = threading.Event()
         self.trouble: str | None = None
         self.rest_until = 0.0
+        self.clock_watch = ClockWatch(clock, office.host)
         self.lease = Lease(clock)
         self.watch = EpochWatch(database, clock.elapsed)
         self.gatekeeper = Gatekeeper(self.watch)

@@ -4,6 +4,7 @@ import contextlib
 import hashlib
 import threading
 from collections.abc import Iterator
+from datetime import datetime
 from pathlib import Path
 from typing import Any
 
@@ -60,6 +61,14 @@ class Database:
     def exists(self) -> bool:
         """False for an SQLite file that is not there; asking must not create it."""
         return not self.is_sqlite or Path(self.engine.url.database or "").exists()
+
+    def clock(self) -> datetime | None:
+        """The present instant by the database server's own clock; None for SQLite, which has none."""
+        if self.is_sqlite:
+            return None
+        with self.read() as connection:
+            now: datetime = connection.execute(text("select clock_timestamp()")).scalar_one()
+            return now
 
     def home(self) -> str:
         """What this database belongs to: machine + path, or the cluster's own identifier. A copy has another home."""

@@ -5,17 +5,16 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import Connection, Row, and_, func, literal, select, update
+from sqlalchemy import Connection, Row, and_, select, update
 
 from mailer.core.printed_times import PrintedTime
 from mailer.core.words import DistributionKind
 from mailer.core.zone import ZONE_DATA, Moment
 from mailer.core.zone_change import ZoneData, moves, told
 from mailer.store import audit
-from mailer.store.epoch import raise_epoch
+from mailer.store.holds import hold_waves
 from mailer.store.people import insert_new
 from mailer.store.tables import distribution, printed_time, release, release_version, wave
-from mailer.store.tables.base import Instant
 
 _FURTHEST = timedelta(days=2)
 """No law moves a wall time further than this: the widest so far was the day that Samoa left out."""
@@ -77,16 +76,7 @@ def hold_if_moved(connection: Connection, one: Unlooked, data: ZoneData, now: da
             audit.record(connection, audit.PROGRAM, "zone data", subject, now, version=data.version)
         return ""
     reason = told(moved, data)
-    connection.execute(
-        update(wave)
-        .where(wave.c.distribution_id == one.distribution_id)
-        .values(
-            held_at=func.coalesce(wave.c.held_at, literal(now, Instant())),
-            held_reason=func.coalesce(wave.c.held_reason + "; ", "") + reason,  # whoever held it must learn this too
-        )
-    )
-    audit.record(connection, audit.PROGRAM, "hold", subject, now, reason=reason)
-    raise_epoch(connection)
+    hold_waves(connection, wave.c.distribution_id == one.distribution_id, reason, now)
     return reason
 
 

@@ -12,7 +12,7 @@ from mailer.core.gate import Refusal
 from mailer.core.release import Sending
 from mailer.core.stuck import Decision, Hindrance, Trail
 from mailer.core.words import DeliveryState, OnUnknown
-from mailer.dispatch.run import carry_group, conclude, tick, turn_over
+from mailer.dispatch.run import conclude, tick, turn_over
 from mailer.dispatch.sender import ARMING
 from mailer.dispatch.sink import Faults
 from mailer.dispatch.stuck import Asked, Candidate, candidates, decide

@@ -1,0 +1,39 @@
+"""The program's own holds: waves that must not open before a person has looked, with the reason."""
+
+from datetime import datetime
+
+from sqlalchemy import ColumnElement, Connection, and_, func, literal, or_, select, update
+
+from mailer.core.words import WaveKind
+from mailer.store import audit
+from mailer.store.epoch import raise_epoch
+from mailer.store.tables import distribution, wave
+from mailer.store.tables.base import Instant
+
+
+def hold_waves(connection: Connection, which: ColumnElement[bool], reason: str, now: datetime) -> int:
+    """Holds these waves, once for each reason; whoever had held one learns of it too. Returns how many."""
+    new = or_(wave.c.held_reason.is_(None), ~wave.c.held_reason.contains(reason, autoescape=True))
+    held = connection.execute(
+        update(wave)
+        .where(and_(which, new))
+        .values(
+            held_at=func.coalesce(wave.c.held_at, literal(now, Instant())),
+            held_reason=func.coalesce(wave.c.held_reason + "; ", "") + reason,
+        )
+        .returning(wave.c.distribution_id)
+    )
+    found = list(held.scalars())
+    for distribution_id in sorted(set(found)):
+        audit.record(connection, audit.PROGRAM, "hold", f"distribution {distribution_id}", now, reason=reason)
+    if found:
+        raise_epoch(connection)
+    return len(found)
+
+
+def hold_embargoed(connection: Connection, reason: str, now: datetime) -> int:
+    """Holds every wave under an embargo that has not opened, whenever it is due. Returns how many."""
+    scheduled = select(distribution.c.id).where(distribution.c.state == "scheduled")
+    embargoed = wave.c.kind.in_((WaveKind.ADVANCE.value, WaveKind.LIFT.value))
+    to_come = and_(embargoed, wave.c.opened_at.is_(None), wave.c.distribution_id.in_(scheduled))
+    return hold_waves(connection, to_come, reason, now)
