@@ -45,6 +45,18 @@ def test_what_only_release_toml_says_stays(office: OfficeForTests) -> None:
     assert kept.count("[embargo]") == 1
 
 
+def test_a_question_about_the_embargo_keeps_the_release_back_until_the_text_answers_it(
+    office: OfficeForTests,
+) -> None:
+    source = office.folder / "lamp.txt"
+    source.write_text(TEXT.format(hour=10).replace(":00 Paris", " AM CET"), encoding="utf-8")
+    office.ok("release", "import", str(source), "--slug", "lamp")
+    assert "lift is missing" in office.refused("release", "check", "lamp", code=2)
+    brought_in(office, 10, "--force")
+    assert facts(office).read_text("utf-8").count("[embargo]") == 1
+    assert "lift = 2026-12-01T10:00:00" in facts(office).read_text("utf-8")
+
+
 def test_one_language_of_two_is_not_imported_over_the_other(office: OfficeForTests) -> None:
     brought_in(office, 10)
     (facts(office).parent / "ru.md").write_text("# Лампа\n\nОдна лампа на всех.\n", encoding="utf-8")

@@ -24,6 +24,7 @@ FOUND = [name for name, expected in EXPECTED.items() if "refused" not in expecte
 
 
 NO_ANSWERS = Answers()
+ASKED = "[embargo]\n# The text says"
 
 
 def imported(name: str, answers: Answers = NO_ANSWERS) -> Imported:
@@ -31,7 +32,9 @@ def imported(name: str, answers: Answers = NO_ANSWERS) -> Imported:
 
 
 def back(result: Imported) -> Release:
-    return read_release("found", {name: text.encode() for name, text in result.files.items()} | result.pictures)
+    """The release as its files say it, once a person has answered that there is no embargo where that was asked."""
+    answered = {name: text.replace(ASKED, "# The text says") for name, text in result.files.items()}
+    return read_release("found", {name: text.encode() for name, text in answered.items()} | result.pictures)
 
 
 def told(contact: PressContact, language: str) -> str:
@@ -125,6 +128,15 @@ def test_a_file_in_two_languages_is_parted_with_a_question() -> None:
     result = imported("two-languages.txt")
     assert set(result.files) == {"release.toml", "en.md", "ru.md"}
     assert any(sentence.endswith("is that right?") for sentence in result.recognised)
+
+
+def test_nothing_can_be_sent_before_an_embargo_that_was_asked_about_is_settled() -> None:
+    asked = [name for name in FOUND if any("an embargo" in left.why for left in imported(name).unplaced)]
+    assert len(asked) > 2
+    for name in asked:
+        files = {file: text.encode() for file, text in imported(name).files.items()}
+        with pytest.raises(Misused, match="lift is missing"):
+            read_release("found", files)
 
 
 def test_words_are_counted_in_one_form_of_unicode() -> None:

@@ -397,7 +397,8 @@ def test_dates_that_differ_between_the_languages_are_told_and_left() -> None:
 def test_an_embargo_line_is_left_for_a_person_and_said_aloud() -> None:
     result = one("EMBARGOED UNTIL 10 AM CET\n\n" + PLAIN)
     assert "[embargo]" in result.unplaced[0].why
-    assert back(result).embargo is None
+    with pytest.raises(Misused, match="lift is missing"):
+        back(result)
     assert any("An embargo stands in the text" in sentence for sentence in result.recognised)
 
 

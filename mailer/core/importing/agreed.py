@@ -19,9 +19,10 @@ from mailer.core.zone import Moment
 
 @dataclass
 class EmbargoFound:
-    """The one lift that the texts say, and what a person must be told about it."""
+    """The one lift that the texts say, or the notices that must be settled first; and what a person must be told."""
 
     lift: Moment | None = None
+    unsettled: list[str] = field(default_factory=list)
     remarks: list[str] = field(default_factory=list)
 
 
@@ -96,10 +97,11 @@ def agreed_embargo(sources: Sequence[Parts], facts: Facts, day: date, held: Emba
     if lifts and not why:
         found.lift = next(iter(lifts.values()))
         found.remarks.append(f"Embargo: {_told(found.lift)}. Check it: release.toml holds it.")
-    elif lifts or any(said.values()):
+    elif any(said.values()):
+        found.unsettled = [one.text for all_said in said.values() for one in all_said]
         found.remarks.append(
             "An embargo stands in the text and was not taken: put its time and zone into [embargo] of release.toml;"
-            " until then there is none."
+            " until then nothing can be sent."
         )
     return found
 

@@ -7,10 +7,11 @@ from datetime import datetime, time
 
 from mailer.core.errors import Misused
 from mailer.core.importing.block import Block
-from mailer.core.importing.phrases import EMBARGO
+from mailer.core.importing.phrases import EMBARGO, EMBARGO_ON_GOODS
 from mailer.core.importing.written_day import WrittenDay, first_day
 from mailer.core.place import Place
 from mailer.core.places import plain, read_place
+from mailer.core.written_dates import dates_in
 from mailer.core.zone import Moment, local, moment, zone_named
 
 NOTICE = 220
@@ -18,27 +19,36 @@ NOTICE = 220
 
 _CLOCK = re.compile(
     r"(?<![\d:.])(?P<h>[01]?\d|2[0-3])\s?(?:[:.]|[hч]\s?)(?P<m>[0-5]\d)(?![\d:])(?:\s*(?:uhr|hrs|hours|h|ч\.?|год\.?)\b)?"
-    r"|(?<![\d:.])(?P<h2>[01]?\d|2[0-3])\s?(?:h|uhr|heures?|hrs|часов|ч|годин[аи]?|horas)(?!\w)"
-    r"|(?<![\d:.])(?P<h4>[01]\d|2[0-3])(?P<m4>[0-5]\d)(?=\s*(?:hrs?|hours|h|GMT|UTC|Z|[A-Z]{2,4}T?)\b)",
+    r"|(?<![\d:.])(?P<h2>[01]?\d|2[0-3])\s?(?:h|uhr|heures?|hrs|часов|ч|годин[аи]?|год|horas)(?!\w)"
+    r"|(?<![\d:.])(?!20[2-5]\d)(?P<h4>[01]\d|2[0-3])(?P<m4>[0-5]\d)"
+    r"(?=\s*(?:hrs?|hours|h|GMT|UTC|Z|[A-Z]{2,4}T?)\b|\s\(?(?-i:[A-Z][a-z]))",
     re.IGNORECASE,
 )
 _TWELVE = re.compile(
     r"\d\s*[ap]\.?\s?m\b|\bnoon\b|\bmidnight\b|полдень|полночь|\bmidi\b|\bminuit\b|mittag|mitternacht", re.IGNORECASE
 )
+_NAMES_IT = re.compile(
+    r"embarg|эмбарго|ембарго|sperrfrist|gesperrt|\bnot\b|hold|\bне\b|ne\s+pas|nicht|keine|\bno\b|запрещ|interdite"
+    r"|prohibida",
+    re.IGNORECASE,
+)
+"""Words that forbid; “For release” and “frei ab” only do so with a time of day."""
 _SHORT_ZONE = re.compile(r"(?<![\w/])(?:UTC\s?[+−-]\s?\d{1,2}(?::\d\d)?|[A-Z]{2,5}|МСК|MSK)(?![\w/])")
 _ZONE_NAME = re.compile(r"\b(?:Africa|America|Antarctica|Asia|Atlantic|Australia|Europe|Indian|Pacific)/[\w/+-]+")
 _OF_A_CITY = {
-    **dict.fromkeys(("московск", "moskauer"), "Moscow, RU"),
-    **dict.fromkeys(("парижск", "паризьк", "pariser"), "Paris, FR"),
-    **dict.fromkeys(("киевск", "київськ"), "Kyiv, UA"),
-    **dict.fromkeys(("берлинск", "berliner"), "Berlin, DE"),
-    **dict.fromkeys(("лондонск", "londoner"), "London, GB"),
-    **dict.fromkeys(("женевск", "genfer"), "Geneva, CH"),
-    **dict.fromkeys(("брюссельск", "brüsseler"), "Brussels, BE"),
-    **{"петербургск": "St Petersburg, RU", "душанбинск": "Dushanbe, TJ", "алматинск": "Almaty, KZ"},
+    **dict.fromkeys(("москв", "московск", "moskauer"), "Moscow, RU"),
+    **dict.fromkeys(("париж", "паризьк", "pariser"), "Paris, FR"),
+    **dict.fromkeys(("киев", "київськ", "києв"), "Kyiv, UA"),
+    **dict.fromkeys(("берлин", "берлін", "berliner"), "Berlin, DE"),
+    **dict.fromkeys(("лондон", "londoner"), "London, GB"),
+    **dict.fromkeys(("женев", "genfer"), "Geneva, CH"),
+    **dict.fromkeys(("брюссел", "брюссельськ", "brüsseler"), "Brussels, BE"),
+    **{"петербург": "St Petersburg, RU", "душанбинск": "Dushanbe, TJ", "алмат": "Almaty, KZ"},
+    **{"астан": "Astana, KZ", "бишкек": "Bishkek, KG", "ташкент": "Tashkent, UZ", "минск": "Minsk, BY"},
+    **{"вашингтон": "Washington, US-DC", "варшав": "Warsaw, PL", "тбилис": "Tbilisi, GE", "ереван": "Yerevan, AM"},
     **{"wiener": "Vienna, AT", "zürcher": "Zurich, CH"},
 }
-"""Adjectives by which a city's time is named: “по московскому времени”, “Pariser Zeit”."""
+"""How words begin by which a city's time is named: “по московскому времени”, “по Москве”, “Pariser Zeit”."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,10 +63,13 @@ class EmbargoSaid:
 
 def sets_embargo(block: Block) -> bool:
     """Whether a block is a notice that sets an embargo: short, and beginning as such notices do."""
-    if not EMBARGO.match(block.text) or len(block.text) > NOTICE:
+    begun = EMBARGO.match(block.text)
+    if not begun or len(block.text) > NOTICE or EMBARGO_ON_GOODS.match(block.text):
         return False
-    shouted = block.text.upper() == block.text
-    return shouted or bool(_CLOCK.search(block.text) or _TWELVE.search(block.text)) or not block.text.endswith(".")
+    timed = bool(_CLOCK.search(block.text) or _TWELVE.search(block.text))
+    if not _NAMES_IT.search(begun.group()):  # “For release at 10:00” is one, “For release on DVD” is not
+        return timed
+    return timed or block.text.upper() == block.text or not block.text.endswith(".")
 
 
 def read_embargo_line(block: Block, language: str, year: int, cities: Mapping[str, Place]) -> EmbargoSaid:
@@ -75,6 +88,8 @@ def read_embargo_line(block: Block, language: str, year: int, cities: Mapping[st
 def _lift(text: str, language: str, year: int, cities: Mapping[str, Place]) -> Moment:
     if _TWELVE.search(text):
         raise Misused("with a 12-hour time: is it morning or evening? Write 00:00 to 23:59.")
+    if wrong := next((day for day in dates_in(text, language, year) if day.disagrees), None):
+        raise Misused(f"on “{wrong.text}”, and {wrong.day} is a {wrong.day:%A}: which is right?")
     days = [*_days(text, language)]
     text = _without_days(text, days)
     clocks = [*_clocks(text)]

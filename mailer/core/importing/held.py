@@ -10,6 +10,8 @@ from mailer.core.release_toml import parse_table
 
 _KEPT = ("embargo", "event", "sender", "sending")
 _HEAD = re.compile(r"^\[\[?\s*([A-Za-z_]+)[^\n]*$", re.MULTILINE)
+_SETTLED = re.compile(r"^\s*[^#\s\[]|^\[embargo\.", re.MULTILINE)
+"""A line of [embargo] that says something: without one it still waits for the answer to a question."""
 
 
 class Held:
@@ -22,6 +24,8 @@ class Held:
             end = heads[n + 1].start() if n + 1 < len(heads) else len(release_toml)
             if head[1] in _KEPT:
                 self.tables[head[1]] = self.tables.get(head[1], "") + release_toml[head.start() : end].rstrip() + "\n"
+        if not _SETTLED.search(self.tables.get("embargo", "")):
+            self.tables.pop("embargo", None)
         self.embargo = _embargo(release_toml) if "embargo" in self.tables else None
 
 

@@ -16,7 +16,7 @@ from mailer.core.importing.phones import check_country, with_country
 from mailer.core.importing.pictures import keep_pictures
 from mailer.core.importing.source import Source, read_source
 from mailer.core.importing.telling import recognised
-from mailer.core.importing.writing import write_files
+from mailer.core.importing.writing import with_question, write_files
 from mailer.core.places import City
 from mailer.core.release import Release
 from mailer.core.release_folder import check_slug, read_release
@@ -56,7 +56,8 @@ def import_release(
     """Reads one source per language, or one that holds several; their order becomes the house order of languages.
 
     Of a `release_toml` that is there already, what texts do not say (embargo, sender, sending, event) is kept. The
-    files are read back before they are handed over, and every word of every source is accounted for. Raises
+    files are read back before they are handed over, and every word of every source is accounted for. An embargo that
+    is not settled leaves an [embargo] without its lift, so that nothing can be sent as if there were none. Raises
     Misused, in one sentence, for what cannot be a release.
     """
     check_slug(slug)
@@ -74,6 +75,8 @@ def import_release(
     facts.remarks.extend(embargo.remarks)
     release = read_release(slug, {name: text.encode() for name, text in files.items()} | pictures)
     _account(parts, facts, release)
+    if embargo.unsettled and not held.embargo:  # after the account: nobody can read the file until it is settled
+        files["release.toml"] = with_question(files["release.toml"], embargo.unsettled)
     return Imported(
         files,
         pictures,

@@ -34,25 +34,41 @@ IMMEDIATE = re.compile(
 )
 """Begins a notice that there is no embargo; only a date may follow on its line."""
 
+_OF_THE_TEXT = (
+    r"(?:(?:(?:this|the|ce|cette|cet|le|la|ця|este|esta)\s+)?(?:press\s+|media\s+|news\s+)?(?:release|statement|report|"
+    r"information|material|document|text|media|press|news|communiqué|texte|rapport|информация|материал|документ|"
+    r"релиз|пресс-релиз|інформація|матеріал|documento|información)(?:\s+(?:is|are|remains|est|es|está|находится))?\s+)"
+)
 EMBARGO = re.compile(
     r"^\W*"
     + _any(
-        r"(?:strictly\s+)?(?:under\s+)?embargo(?:ed)?(?!\w)",
+        rf"{_OF_THE_TEXT}?(?:strict(?:ly)?\s+)?(?:under\s+)?(?:an?\s+)?(?:strict\s+)?embargo(?:ed)?(?!\w)",
         r"not\s+(?:to\s+be\s+(?:published|released|used|broadcast)|for\s+(?:publication|release|use|broadcast))\b.{0,40}?"
         r"\b(?:before|until|prior)",
         r"(?:hold|do\s+not\s+(?:publish|use|release))\b.{0,30}?\b(?:before|until)",
-        r"(?:sous|texte\s+sous)\s+embargo",
-        r"ne\s+pas\s+(?:publier|diffuser)\s+avant",
-        r"(?:под\s+)?эмбарго",
-        r"не\s+(?:для\s+публикации|публиковать|подлежит\s+публикации)\s+(?:до|ранее|раньше)",
-        r"(?:під\s+)?ембарго",
-        r"не\s+(?:для\s+публікації|публікувати|оприлюднювати)\s+(?:до|раніше)",
-        r"sperrfrist|gesperrt\s+bis|(?:nicht|keine)\s+(?:zur\s+)?veröffentlichung\s+vor|frei(?:gegeben)?\s+ab",
-        r"embargad[oa]|bajo\s+embargo|no\s+(?:publicar|difundir)\s+(?:antes|hasta)",
+        r"(?:hold\s+)?for\s+(?:release|publication|use)(?:\s*:|\s+(?:at|on|from|after)\b)(?!\s*immediate)|release\s+time\s*:",
+        rf"{_OF_THE_TEXT}?sous\s+embargo",
+        r"(?:à\s+)?ne\s+pas\s+(?:publier|diffuser)\s+avant|(?:diffusion|publication)\s+(?:interdite|autorisée)\b",
+        rf"{_OF_THE_TEXT}?(?:под\s+)?эмбарго",
+        r"(?:просим\s+|просьба\s+)?не\s+(?:для\s+публикации|публиковать|подлежит\s+публикации)\s+(?:до|ранее|раньше)",
+        r"публикация\s+(?:разрешена|запрещена)|(?:для\s+публикации|публиковать)\s+(?:с|после|не\s+ранее)\b",
+        rf"{_OF_THE_TEXT}?(?:під\s+)?ембарго",
+        r"(?:просимо\s+|прохання\s+)?не\s+(?:для\s+публікації|публікувати|оприлюднювати)\s+(?:до|раніше)",
+        r"(?:achtung\W+)?(?:bitte\s+)?sperrfrist|gesperrt\s+bis|(?:nicht|keine)\s+(?:zur\s+)?veröffentlichung\s+vor",
+        r"frei(?:gegeben)?\s+ab|(?:bitte\s+)?nicht\s+vor\b.{0,60}?\b(?:veröffentlichen|verwenden|freigeben)",
+        rf"{_OF_THE_TEXT}?(?:embargad[oa]|bajo\s+embargo)|no\s+(?:publicar|difundir)\s+(?:antes|hasta)",
+        r"prohibida\s+su\s+(?:difusión|publicación)\s+(?:antes|hasta)",
     ),
     re.IGNORECASE,
 )
 """Begins a line that may set an embargo; whether it is news about one, its length and its time of day tell."""
+
+EMBARGO_ON_GOODS = re.compile(
+    r"^\W*(?:embargo|эмбарго|ембарго)\s+(?:on|against|sur|contre|на|против|проти|gegen|auf|sobre|contra)\s"
+    r"(?!(?:this|publi\w*|releas\w*|ce(?:tte|t)?|эт\w+|публик\w*|цю|diese[nrs]?|est[ea])\b|\w*day\b|\d)",
+    re.IGNORECASE,
+)
+"""News about an embargo on coal, on arms, and no notice of one on the text."""
 
 CONTACTS_LABEL = re.compile(
     r"^\W*"

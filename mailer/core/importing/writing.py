@@ -19,6 +19,11 @@ EMBARGO_EXAMPLE = """\
 # lift = 2026-12-01T10:00:00
 # zone = "Europe/Paris"
 """
+_TO_FILL_IN = """\
+# It could not be taken as it is; take the marks away and set the wall time and its zone:
+# lift = 2026-12-01T10:00:00
+# zone = "Europe/Paris"
+"""
 
 
 def write_files(sources: Sequence[Parts], facts: Facts, day: date, lift: Moment | None, held: Held) -> dict[str, str]:
@@ -28,6 +33,12 @@ def write_files(sources: Sequence[Parts], facts: Facts, day: date, lift: Moment 
     compared = [translated_table(language, first, text_digest(texts[first])) for language in others]
     facts_of_all = "\n".join([_toml(sources, facts, day, lift, held), *compared])
     return {"release.toml": facts_of_all} | {f"{language}.md": text for language, text in texts.items()}
+
+
+def with_question(release_toml: str, notices: Sequence[str]) -> str:
+    """The facts with an [embargo] that must be filled in before the release can be read again."""
+    said = "\n".join(f"# The text says: {' '.join(notice.split())}" for notice in notices)
+    return release_toml.replace(EMBARGO_EXAMPLE, f"[embargo]\n{said}\n{_TO_FILL_IN}")
 
 
 def _toml(sources: Sequence[Parts], facts: Facts, day: date, lift: Moment | None, held: Held) -> str:
