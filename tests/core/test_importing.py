@@ -482,3 +482,13 @@ def test_names_are_parted_where_the_evidence_says(
 def test_a_zone_that_is_also_the_name_of_a_small_town_is_not_told_by_its_clock(zone: str) -> None:
     found = one(f"Embargoed until 10:00 {zone}, 4 May 2026\n\n{PLAIN}")
     assert [left.text for left in found.unplaced] == [f"Embargoed until 10:00 {zone}, 4 May 2026"]
+
+
+def test_a_weekday_that_the_dateline_s_date_does_not_fall_on_is_asked_about() -> None:
+    result = one(PLAIN.replace("23 November 2026", "Tuesday, 23 November 2026"))
+    assert any("but 2026-11-23 is a Monday: which is right?" in sentence for sentence in result.recognised)
+
+
+def test_an_hour_in_the_dateline_is_left_with_a_question() -> None:
+    result = one(PLAIN.replace("23 November 2026", "23 November 2026 at 10:00 CET"))
+    assert [(left.text, "[embargo]" in left.why) for left in result.unplaced] == [("at 10:00 CET", True)]

@@ -1,6 +1,6 @@
 """What all texts must agree on, the release's day and its embargo: compared, left to a person when they differ."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 
@@ -14,6 +14,7 @@ from mailer.core.importing.pairing import Facts
 from mailer.core.importing.parts import Parts
 from mailer.core.importing.written_day import date_words, doubtful_day, first_day
 from mailer.core.place import Place
+from mailer.core.written_dates import dates_in
 from mailer.core.zone import Moment
 
 
@@ -45,6 +46,7 @@ def agreed_day(sources: Sequence[Parts], given: date | None, remarks: list[str])
             parts.day = None
         elif said:
             parts.label(line, _label(parts, said), "in the date")
+            remarks += _wrong_weekday(parts, said)
     return chosen
 
 
@@ -57,6 +59,13 @@ def _whole(parts: Parts, sources: Sequence[Parts], given: date | None) -> date |
     years += [day.year for day in embargoes if day]
     year = next((year for year in years if year), None)
     return parts.day.in_year(year) if year else None
+
+
+def _wrong_weekday(parts: Parts, day: date) -> Iterator[str]:
+    """A question when the weekday beside the date is not the one that it falls on."""
+    for written in dates_in(parts.day_text, parts.language, day.year):
+        if written.disagrees:
+            yield f"{parts.source} says “{written.text}”, but {day} is a {day:%A}: which is right? {day} was taken."
 
 
 def _ask_for_day(parts: Parts) -> str:

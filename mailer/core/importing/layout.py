@@ -130,3 +130,5 @@ def _place_dateline(parts: Parts, block: Block, dateline: Dateline) -> None:
     parts.cities, parts.day, parts.day_text = list(dateline.cities), dateline.day, dateline.day_text
     for word in dateline.labels:
         parts.label(block.line, word, "in the dateline")
+    why = "an hour beside the date: if nothing may be published before it, put it into [embargo] of release.toml"
+    parts.leave(block.line, dateline.hour, why)

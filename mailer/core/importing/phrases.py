@@ -140,7 +140,12 @@ FIELD_LABEL = re.compile(
 _AND = "and|&|и|et|und|y|e|та|і|й|sowie"
 CONNECTOR = re.compile(rf"^(?:{_AND})$", re.IGNORECASE)
 CONNECTED = re.compile(rf"^(?:{_AND}|or|или|ou|oder|або)\s+", re.IGNORECASE)
-BETWEEN_CITIES = re.compile(rf"\s*[,;/|·•،，、]\s*|\s+(?:{_AND})\s+|\s+[–—―−-]+\s+", re.IGNORECASE)
+BETWEEN_CITIES = re.compile(rf"\s*[,;/|·•،，、]\s*(?:(?:{_AND})\s+)?|\s+(?:{_AND})\s+|\s+[–—―−-]+\s+", re.IGNORECASE)
+MADE_IN = re.compile(
+    r"^(?:(?:fait|donné)\s+à|à|en|hecho\s+en|(?:done|dated|given|issued)\s+(?:at|in)|in|у|у\s+місті|в)\s+(?=(?-i:[^\Wa-zа-яёіїє\d_]))",
+    re.IGNORECASE,
+)
+"""What stands before the city of a letter or a decree: “Fait à Paris, le …”, “En Madrid, a …”."""
 PLACE_LEAD = re.compile(r"^(?:in|at|for|в|во|на|у|en|à|au|aux|pour|für|para)\s", re.IGNORECASE)
 _SMALL = """
     a an the of for in on at to by with from and or & de la le les du des d l et pour en à au aux

@@ -14,14 +14,15 @@ _MONTH = r"(?P<m>[^\W\d_]{3,})"
 _ORDINAL = r"(?:st|nd|rd|th|er|re|º|ª|-?го)?"
 _PATTERNS = (
     re.compile(
-        rf"(?<!\d)[«“\"]?(?P<d>\d{{1,2}})[»”\"]?{_ORDINAL}\.?\s*(?:(?:day\s+of|of|de|d['’])\s*)?{_MONTH}\.?"
-        rf"(?:,?\s*(?:del?\s+|of\s+|соли\s+)?{_YEAR})?"
+        rf"(?<!\d)[«“\"]?(?P<d>\d{{1,2}})[»”\"]?{_ORDINAL}\.?[\s-]*(?:(?:day\s+of|of|de|d['’])\s*)?{_MONTH}\.?"
+        rf"(?:,?[\s-]*(?:del?\s+|of\s+|соли\s+)?{_YEAR})?"
     ),
-    re.compile(rf"(?<!\w){_MONTH}\.?\s*(?P<d>\d{{1,2}}){_ORDINAL}(?![\d:.]\d)(?:,?\s*{_YEAR})?"),
+    re.compile(rf"(?<!\w){_MONTH}\.?\s*(?P<d>\d{{1,2}}){_ORDINAL}(?![\d:.]\d)(?:,?\s*(?:del?\s+)?{_YEAR})?"),
     re.compile(rf"(?<!\d){_YEAR}\s+(?:жылғы|жылдың|ж\.)\s+(?P<d>\d{{1,2}})\s+{_MONTH}"),
     re.compile(r"(?<!\d)(?P<y>(?:19|20)\d{2})-(?P<m>\d{2})-(?P<d>\d{2})(?!\d)"),
     re.compile(r"(?<!\d)(?P<y>(?:19|20)\d{2})\s*年\s*(?P<m>\d{1,2})\s*月\s*(?P<d>\d{1,2})\s*日"),
     re.compile(r"(?<!\d)(?P<d>\d{1,2})\.\s?(?P<m>\d{1,2})\.\s?(?P<y>(?:19|20)\d{2})(?!\d)"),
+    re.compile(r"(?<![\d.])(?P<d>\d{1,2})\.(?P<m>\d{1,2})\.(?P<y>\d{2})(?!\.?\d)"),
 )
 _NUMBERS = re.compile(r"(?<!\d)(?P<a>\d{1,2})[/.-](?P<b>\d{1,2})[/.-](?P<y>(?:19|20)\d{2})(?!\d)")
 _SUFFIX = re.compile(r"\s*(?:года|год|г|року|р|жыл|жылы|с)(?!\w)\.?", re.IGNORECASE)
@@ -78,7 +79,7 @@ def _matching(pattern: re.Pattern[str], text: str, language: str, from_: int) ->
     for found in pattern.finditer(text, from_):
         named = found["m"]
         month = int(named) if named.isdigit() else _months(language).get(named.casefold().rstrip("."))
-        year = found["y"] and int(found["y"])
+        year = found["y"] and int(found["y"]) + 2000 * (len(found["y"]) == 2)
         if month and _exists(year or 2000, month, int(found["d"])):
             yield WrittenDay(found.start(), found.end(), month, int(found["d"]), year or None)
             return
@@ -143,6 +144,8 @@ def _months(language: str) -> dict[str, int]:
     }
     if language == "en":
         named["sept"] = 9
+    if language == "de":  # in Austria
+        named |= {"jänner": 1, "feber": 2}
     if language == "tg":  # the ending that leads to the year: 23 ноябри соли 2011
         named |= {name + "и": number for name, number in named.items()}
     if language == "ru":  # agencies shorten to three letters without a stop

@@ -1,0 +1,328 @@
+"""Datelines as newsrooms and press offices type them in six languages, and sentences that only look like one."""
+
+import pytest
+
+from mailer.core.importing.block import Block
+from mailer.core.importing.dateline import find_dateline
+from mailer.core.places import read_place
+
+STORIES = {
+    "en": "The museum opened its doors this morning after years of work on the old harbour building, officials said.",
+    "fr": "Le musée a ouvert ses portes ce matin après des années de travaux dans les bâtiments du vieux port.",
+    "ru": "Музей открыл двери сегодня утром после многих лет работы в здании старого порта, сообщили в дирекции.",
+    "uk": "Музей відчинив двері сьогодні вранці після багатьох років роботи у будівлі старого порту, повідомили.",
+    "de": "Das Museum hat heute Morgen nach langen Jahren der Arbeit am alten Hafengebäude seine Türen geöffnet.",
+    "es": "El museo abrió sus puertas esta mañana tras años de trabajo en el edificio del puerto, dicen allí.",
+}
+DATELINES = [  # language, dateline, the cities it names, its date (without a year where none is written)
+    ("en", "GENEVA (23 November 2026) – ", "Geneva", "2026-11-23"),
+    ("en", "GENEVA, 23 November 2026 (OHCHR) – ", "Geneva", "2026-11-23"),
+    ("en", "Geneva/New York/Nairobi, 23 November 2026 – ", "Geneva / New York / Nairobi", "2026-11-23"),
+    ("en", "GENEVA / NEW YORK, 23 NOVEMBER 2026 — ", "Geneva / New York", "2026-11-23"),
+    ("en", "NEW YORK, Nov. 23, 2026 /PRNewswire/ -- ", "New York", "2026-11-23"),
+    ("en", "NEW YORK--(BUSINESS WIRE)--Nov. 23, 2026--", "New York", "2026-11-23"),
+    ("en", "SAN FRANCISCO, Nov. 23, 2026 (GLOBE NEWSWIRE) -- ", "San Francisco", "2026-11-23"),
+    ("en", "SAN FRANCISCO and TOKYO, Nov. 23, 2026 (GLOBE NEWSWIRE) -- ", "San Francisco / Tokyo", "2026-11-23"),
+    ("en", "SAN JOSE, Calif., Nov. 23, 2026 /PRNewswire/ -- ", "San Jose", "2026-11-23"),
+    ("en", "Cambridge, MA – November 23, 2026 – ", "Cambridge", "2026-11-23"),
+    ("en", "BOSTON (Nov. 23, 2026) – ", "Boston", "2026-11-23"),
+    ("en", "(BOSTON) – November 23, 2026 – ", "Boston", "2026-11-23"),
+    ("en", "BOSTON – November 23, 2026: ", "Boston", "2026-11-23"),
+    ("en", "Boston, Massachusetts, Monday, November 23, 2026 - ", "Boston", "2026-11-23"),
+    ("en", "WASHINGTON, DC – Monday, November 23rd, 2026 – ", "Washington", "2026-11-23"),
+    ("en", "Washington D.C., November 23, 2026. ", "Washington", "2026-11-23"),
+    ("en", "WASHINGTON (November 23, 2026) — ", "Washington", "2026-11-23"),
+    ("en", "Washington, D.C. (November 23, 2026) -", "Washington", "2026-11-23"),
+    ("en", "LONDON, UK, 23rd November 2026: ", "London", "2026-11-23"),
+    ("en", "London, United Kingdom, 23 Nov 2026 – ", "London", "2026-11-23"),
+    ("en", "London, Monday 23 November 2026 - ", "London", "2026-11-23"),
+    ("en", "LONDON: 23 November 2026. ", "London", "2026-11-23"),
+    ("en", "23 November 2026, London: ", "London", "2026-11-23"),
+    ("en", "23 November 2026 | London – ", "London", "2026-11-23"),
+    ("en", "London | 23 November 2026 | ", "London", "2026-11-23"),
+    ("en", "London, 23/11/2026 – ", "London", "2026-11-23"),
+    ("en", "London, 23.11.2026 – ", "London", "2026-11-23"),
+    ("en", "London, 2026-11-23 – ", "London", "2026-11-23"),
+    ("en", "Paris, London and Berlin, 23 November 2026 – ", "Paris / London / Berlin", "2026-11-23"),
+    ("en", "Paris, London, and Berlin, 23 November 2026 – ", "Paris / London / Berlin", "2026-11-23"),
+    ("en", "Paris & London, 23 November 2026 – ", "Paris / London", "2026-11-23"),
+    ("en", "Paris-London-Berlin, 23 November 2026. ", "Paris / London / Berlin", "2026-11-23"),
+    ("en", "Paris – London – Berlin, 23 November 2026 – ", "Paris / London / Berlin", "2026-11-23"),
+    ("en", "Paris,St Petersburg,Dushanbe,23 November 2026 - ", "Paris / St Petersburg / Dushanbe", "2026-11-23"),
+    ("en", "PARIS/ST. PETERSBURG/DUSHANBE, 23 November 2026 – ", "Paris / St Petersburg / Dushanbe", "2026-11-23"),
+    (
+        "en",
+        "Paris, Saint-Petersburg, Dushanbe - November 23, 2026. ",
+        "Paris / St Petersburg / Dushanbe",
+        "2026-11-23",
+    ),
+    (
+        "en",
+        "Paris, Saint Petersburg, Dushanbe: 23 November, 2026: ",
+        "Paris / St Petersburg / Dushanbe",
+        "2026-11-23",
+    ),
+    ("en", "The Hague, 23 November 2026 – ", "The Hague", "2026-11-23"),
+    ("en", "The Hague/Brussels, 23 November 2026\n", "The Hague / Brussels", "2026-11-23"),
+    ("en", "Kyiv, Ukraine, 23 November 2026 – ", "Kyiv", "2026-11-23"),
+    ("en", "KYIV (Ukraine) – 23 November 2026 – ", "Kyiv", "2026-11-23"),
+    ("en", "Kyiv (23.11.2026). ", "Kyiv", "2026-11-23"),
+    ("en", "ALMATY, Kazakhstan, 23 November 2026 — ", "Almaty", "2026-11-23"),
+    ("en", "ALMATY/BISHKEK/TASHKENT, Nov 23, 2026 — ", "Almaty / Bishkek / Tashkent", "2026-11-23"),
+    ("en", "New Delhi/Islamabad: Monday, 23 November 2026: ", "New Delhi / Islamabad", "2026-11-23"),
+    ("en", "NAIROBI, Kenya | 23 Nov 2026 – ", "Nairobi", "2026-11-23"),
+    ("en", "Port-au-Prince, 23 November 2026 – ", "Port-au-Prince", "2026-11-23"),
+    ("en", "Santo Domingo, 23 November 2026 – ", "Santo Domingo", "2026-11-23"),
+    ("en", "São Paulo, 23 November 2026 – ", "Sao Paulo", "2026-11-23"),
+    ("en", "Rio de Janeiro, Brazil, November 23, 2026 – ", "Rio de Janeiro", "2026-11-23"),
+    ("en", "Addis Ababa, November 23, 2026 (WAM) - ", "Addis Ababa", "2026-11-23"),
+    ("en", "BEIRUT, 23 November 2026 – ", "Beirut", "2026-11-23"),
+    ("en", "Gaza/Jerusalem, 23 November 2026 – ", "Gaza / Jerusalem", "2026-11-23"),
+    ("en", "N'Djamena, 23 November 2026 – ", "N'Djamena", "2026-11-23"),
+    ("en", "Bishkek, November 23 2026 - ", "Bishkek", "2026-11-23"),
+    ("en", "BISHKEK, November 23, 2026 /24.kg/. ", "Bishkek", "2026-11-23"),
+    ("en", "Toronto, ON (November 23, 2026) – ", "Toronto", "2026-11-23"),
+    ("en", "TORONTO, Nov. 23, 2026 /CNW/ - ", "Toronto", "2026-11-23"),
+    ("en", "MONTREAL and OTTAWA, Ontario, Nov. 23, 2026 – ", "Montreal / Ottawa", "2026-11-23"),
+    ("en", "Sydney NSW, 23 November 2026 – ", "Sydney", "2026-11-23"),
+    ("en", "Sydney, Australia – Monday 23 November 2026. ", "Sydney", "2026-11-23"),
+    ("en", "TOKYO, JAPAN – NOVEMBER 23, 2026 – ", "Tokyo", "2026-11-23"),
+    ("en", "Hong Kong, 23 November 2026 – ", "Hong Kong", "2026-11-23"),
+    ("en", "HONG KONG, CHINA - Media OutReach Newswire - 23 November 2026 - ", "Hong Kong", "2026-11-23"),
+    ("en", "DUBAI, UAE, 23rd November, 2026: ", "Dubai", "2026-11-23"),
+    ("en", "Dubai, United Arab Emirates; 23 November 2026: ", "Dubai", "2026-11-23"),
+    ("en", "Dated at Oslo, 23 November 2026. ", "Oslo", "2026-11-23"),
+    ("en", "Oslo, Norway, 23 November 2026 at 10:00 CET – ", "Oslo", "2026-11-23"),
+    ("en", "Vienna, 23 November – ", "Vienna", "11-23"),
+    ("en", "VIENNA, Nov 23 (Reuters) - ", "Vienna", "11-23"),
+    ("en", "VIENNA (AP) — ", "Vienna", ""),
+    ("en", "VIENNA — ", "Vienna", ""),
+    ("en", "Monday, 23 November 2026 – Vienna, Austria – ", "Vienna", "2026-11-23"),
+    ("en", "Monday 23 November 2026, Vienna (Austria). ", "Vienna", "2026-11-23"),
+    ("en", "New York, NY, November 23, 2026 – ", "New York", "2026-11-23"),
+    ("en", "New York, November 23, 2026 – ", "New York", "2026-11-23"),
+    ("en", "KANSAS CITY, Mo. – Nov. 23, 2026 – ", "Kansas City", "2026-11-23"),
+    ("fr", "Paris, le 23 novembre 2026 – ", "Paris", "2026-11-23"),
+    ("fr", "Paris, lundi 23 novembre 2026 - ", "Paris", "2026-11-23"),
+    ("fr", "Paris, le lundi 23 novembre 2026. ", "Paris", "2026-11-23"),
+    ("fr", "PARIS, LE 23 NOVEMBRE 2026 — ", "Paris", "2026-11-23"),
+    ("fr", "Fait à Paris, le 23 novembre 2026. ", "Paris", "2026-11-23"),
+    ("fr", "À Paris, le 23 novembre 2026 – ", "Paris", "2026-11-23"),
+    ("fr", "Paris (France), le 23 novembre 2026 : ", "Paris", "2026-11-23"),
+    ("fr", "Paris/Genève, 23 novembre 2026 – ", "Paris / Geneva", "2026-11-23"),
+    ("fr", "Paris, Genève et Bruxelles, le 23 novembre 2026 – ", "Paris / Geneva / Brussels", "2026-11-23"),
+    ("fr", "Genève - Paris - Dakar, le 23/11/2026 – ", "Geneva / Paris / Dakar", "2026-11-23"),
+    ("fr", "Paris, le 1er décembre 2026 – ", "Paris", "2026-12-01"),
+    ("fr", "Paris, 1er décembre 2026. ", "Paris", "2026-12-01"),
+    ("fr", "Paris, le 1 décembre 2026 : ", "Paris", "2026-12-01"),
+    (
+        "fr",
+        "Saint-Pétersbourg, Douchanbé et Paris, le 23 novembre 2026 – ",
+        "St Petersburg / Dushanbe / Paris",
+        "2026-11-23",
+    ),
+    ("fr", "Montréal (Québec), le 23 novembre 2026 – ", "Montreal", "2026-11-23"),
+    ("fr", "MONTRÉAL, le 23 nov. 2026 /CNW/ - ", "Montreal", "2026-11-23"),
+    ("fr", "QUÉBEC, le 23 nov. 2026 - ", "Québec", "2026-11-23"),
+    ("fr", "Bruxelles, le 23 novembre 2026 (AFP) - ", "Brussels", "2026-11-23"),
+    ("fr", "Lille, 23 nov 2026 (AFP) – ", "Lille", "2026-11-23"),
+    ("fr", "Le Caire, le 23 novembre 2026 – ", "Cairo", "2026-11-23"),
+    ("fr", "La Haye, le 23 novembre 2026 – ", "The Hague", "2026-11-23"),
+    ("fr", "Aix-en-Provence, le 23 novembre 2026 – ", "Aix-en-Provence", "2026-11-23"),
+    ("fr", "Kiev, le 23 novembre 2026 –", "Kyiv", "2026-11-23"),
+    ("fr", "Le 23 novembre 2026, Paris – ", "Paris", "2026-11-23"),
+    ("fr", "Lundi 23 novembre 2026, à Paris – ", "Paris", "2026-11-23"),
+    ("fr", "Paris – 23 novembre 2026 – ", "Paris", "2026-11-23"),
+    ("fr", "Kinshasa, République démocratique du Congo, le 23 novembre 2026 – ", "Kinshasa", "2026-11-23"),
+    ("ru", "Москва, 23 ноября 2026 г. – ", "Moscow", "2026-11-23"),
+    ("ru", "Москва, 23 ноября 2026 года. ", "Moscow", "2026-11-23"),
+    ("ru", "МОСКВА, 23 ноября. ", "Moscow", "11-23"),
+    ("ru", "МОСКВА, 23 ноября — РИА Новости. ", "Moscow", "11-23"),
+    ("ru", "МОСКВА, 23 ноября 2026 г. /ТАСС/. ", "Moscow", "2026-11-23"),
+    ("ru", "МОСКВА, 23 ноя 2026 - РИА Новости. ", "Moscow", "2026-11-23"),
+    ("ru", "г. Москва, 23 ноября 2026 года – ", "Moscow", "2026-11-23"),
+    ("ru", "г. Москва, 23.11.2026 г. – ", "Moscow", "2026-11-23"),
+    ("ru", "Москва. 23 ноября 2026 года. ", "Moscow", "2026-11-23"),
+    ("ru", "Москва. 23 ноября. ИНТЕРФАКС - ", "Moscow", "11-23"),
+    ("ru", "Санкт-Петербург, 23 ноября 2026 г.: ", "St Petersburg", "2026-11-23"),
+    ("ru", "С.-Петербург, 23 ноября 2026 г. – ", "St Petersburg", "2026-11-23"),
+    ("ru", "Париж, Санкт-Петербург, Душанбе, 23 ноября 2026 г. ", "Paris / St Petersburg / Dushanbe", "2026-11-23"),
+    (
+        "ru",
+        "Париж – Санкт-Петербург – Душанбе, 23 ноября 2026 года – ",
+        "Paris / St Petersburg / Dushanbe",
+        "2026-11-23",
+    ),
+    ("ru", "Париж/Санкт-Петербург/Душанбе – 23 ноября 2026. ", "Paris / St Petersburg / Dushanbe", "2026-11-23"),
+    ("ru", "Париж,Санкт-Петербург и Душанбе,23 ноября 2026г. - ", "Paris / St Petersburg / Dushanbe", "2026-11-23"),
+    ("ru", "23 ноября 2026 г., Москва. ", "Moscow", "2026-11-23"),
+    ("ru", "23 ноября 2026 г., г. Москва – ", "Moscow", "2026-11-23"),
+    ("ru", "(Москва, 23 ноября 2026 г.) ", "Moscow", "2026-11-23"),
+    ("ru", "Москва, понедельник, 23 ноября 2026 г. – ", "Moscow", "2026-11-23"),
+    ("ru", "Москва, 23 ноября 2026 г., понедельник. ", "Moscow", "2026-11-23"),
+    ("ru", "Алматы, Казахстан, 23 ноября 2026 года – ", "Almaty", "2026-11-23"),
+    ("ru", "Алма-Ата, 23 ноября 2026 года – ", "Almaty", "2026-11-23"),
+    ("ru", "Бишкек, 23 ноября 2026. /Кабар/. ", "Bishkek", "2026-11-23"),
+    ("ru", "БИШКЕК, 23 ноя — Sputnik. ", "Bishkek", "11-23"),
+    ("ru", "Нижний Новгород, «23» ноября 2026 г. – ", "Nizhny Novgorod", "2026-11-23"),
+    ("ru", "Ростов-на-Дону, 23 ноября 2026 г. – ", "Rostov-on-Don", "2026-11-23"),
+    ("ru", "Женева, Швейцария (23 ноября 2026 г.) – ", "Geneva", "2026-11-23"),
+    ("ru", "Ташкент, 23-ноября 2026 года. ", "Tashkent", "2026-11-23"),
+    ("ru", "Минск, 23 ноября 2026 — ", "Minsk", "2026-11-23"),
+    ("uk", "Київ, 23 листопада 2026 року – ", "Kyiv", "2026-11-23"),
+    ("uk", "м. Київ, 23 листопада 2026 р. – ", "Kyiv", "2026-11-23"),
+    ("uk", "КИЇВ, 23 листопада 2026 р. /УКРІНФОРМ/. ", "Kyiv", "2026-11-23"),
+    ("uk", "Київ. 23 листопада. УНІАН. ", "Kyiv", "11-23"),
+    ("uk", "Київ – Львів – Одеса, 23 листопада 2026 р. ", "Kyiv / Lviv / Odesa", "2026-11-23"),
+    ("uk", "Київ, Женева та Брюссель, 23.11.2026 – ", "Kyiv / Geneva / Brussels", "2026-11-23"),
+    ("uk", "23 листопада 2026 року, Київ. ", "Kyiv", "2026-11-23"),
+    ("uk", "Київ/Харків, понеділок, 23 листопада 2026 року: ", "Kyiv / Kharkiv", "2026-11-23"),
+    ("uk", "Івано-Франківськ, 23 листопада 2026 року – ", "Ivano-Frankivsk", "2026-11-23"),
+    ("de", "Berlin, 23. November 2026 – ", "Berlin", "2026-11-23"),
+    ("de", "Berlin, den 23. November 2026 – ", "Berlin", "2026-11-23"),
+    ("de", "Berlin, den 23.11.2026 – ", "Berlin", "2026-11-23"),
+    ("de", "Berlin, 23.11.26 – ", "Berlin", "2026-11-23"),
+    ("de", "Berlin, Montag, 23. November 2026. ", "Berlin", "2026-11-23"),
+    ("de", "Berlin/Brüssel/Wien, 23. November 2026 - ", "Berlin / Brussels / Vienna", "2026-11-23"),
+    ("de", "Frankfurt am Main, 23. November 2026: ", "Frankfurt", "2026-11-23"),
+    ("de", "FRANKFURT/MAIN, 23. November 2026. ", "Frankfurt", "2026-11-23"),
+    ("de", "Köln (ots) - ", "Cologne", ""),
+    ("de", "Wien (OTS) - ", "Vienna", ""),
+    ("de", "Zürich, 23. November 2026 (sda) – ", "Zurich", "2026-11-23"),
+    ("de", "Genf, 23. Nov. 2026 – ", "Geneva", "2026-11-23"),
+    ("de", "(Berlin, 23. November 2026) ", "Berlin", "2026-11-23"),
+    ("de", "Berlin, 1. Dezember 2026. ", "Berlin", "2026-12-01"),
+    ("de", "Montag, 23. November 2026, Berlin – ", "Berlin", "2026-11-23"),
+    ("de", "Berlin und Paris, 23. November 2026 – ", "Berlin / Paris", "2026-11-23"),
+    ("de", "Linz, 23. Jänner 2026 – ", "Linz", "2026-01-23"),
+    ("de", "Sankt Petersburg, 23. November 2026 – ", "St Petersburg", "2026-11-23"),
+    ("de", "Halle (Saale), 23. November 2026 – ", "Halle (Saale)", "2026-11-23"),
+    ("es", "Madrid, 23 de noviembre de 2026 – ", "Madrid", "2026-11-23"),
+    ("es", "Madrid, 23 de noviembre de 2026.- ", "Madrid", "2026-11-23"),
+    ("es", "MADRID, 23 Nov. 2026 (EUROPA PRESS) - ", "Madrid", "2026-11-23"),
+    ("es", "Madrid, lunes 23 de noviembre de 2026. ", "Madrid", "2026-11-23"),
+    ("es", "Madrid, a 23 de noviembre de 2026 – ", "Madrid", "2026-11-23"),
+    ("es", "En Madrid, a 23 de noviembre de 2026. ", "Madrid", "2026-11-23"),
+    ("es", "Ciudad de México, a 23 de noviembre de 2026.- ", "Mexico City", "2026-11-23"),
+    ("es", "Ciudad de México, 23 de noviembre del 2026. ", "Mexico City", "2026-11-23"),
+    ("es", "Bogotá, D.C., 23 de noviembre de 2026. ", "Bogota", "2026-11-23"),
+    ("es", "Bogotá D.C., noviembre 23 de 2026. ", "Bogota", "2026-11-23"),
+    ("es", "Santiago de Chile, 23 de noviembre de 2026 – ", "Santiago", "2026-11-23"),
+    ("es", "San José, Costa Rica, 23 de noviembre de 2026 – ", "San José", "2026-11-23"),
+    ("es", "Lima/Bogotá/Quito, 23 de noviembre de 2026 – ", "Lima / Bogota / Quito", "2026-11-23"),
+    ("es", "Madrid y Bogotá, 23 de noviembre de 2026 – ", "Madrid / Bogota", "2026-11-23"),
+    ("es", "Buenos Aires e Iguazú, 23 de noviembre de 2026 – ", "Buenos Aires / Puerto Iguazú", "2026-11-23"),
+    ("es", "Lunes, 23 de noviembre de 2026, Madrid – ", "Madrid", "2026-11-23"),
+    ("es", "Washington D.C., 23 de noviembre de 2026 - ", "Washington", "2026-11-23"),
+    ("es", "Guatemala, 23 de noviembre de 2026. ", "Guatemala City", "2026-11-23"),
+    ("es", "Madrid, 1º de diciembre de 2026 – ", "Madrid", "2026-12-01"),
+    ("es", "23/11/2026. Madrid.- ", "Madrid", "2026-11-23"),
+]
+NO_DATELINES = [
+    (
+        "en",
+        "In Paris, 23 November 2026 will be remembered as the day when the old harbour museum opened its.",
+    ),
+    (
+        "en",
+        "On 23 November 2026, the Board met in Paris - and agreed that the harbour museum should open its.",
+    ),
+    (
+        "en",
+        "Berlin has agreed – for the first time – to lend its collection to the harbour museum for a year.",
+    ),
+    (
+        "en",
+        "Paris – the city of light – has opened the doors of its harbour museum to everyone who wants to.",
+    ),
+    (
+        "en",
+        "Since 23 November 2026, Paris has been without its lighthouse museum, and nobody knows when it.",
+    ),
+    (
+        "en",
+        "Anna Petrova, Moscow, 1 March 1940 – 23 November 2026, was a keeper of lighthouses and the author.",
+    ),
+    (
+        "en",
+        "Georgia, 23, works at the museum. Her colleague – Paris, 25 – sells the tickets to visitors from.",
+    ),
+    (
+        "en",
+        "The embargo of 23 November 2026 – the third – ended as it had begun, with a letter that nobody.",
+    ),
+    (
+        "en",
+        "Between London and Paris, November 23, 2026 – March 2027: the exhibition travels with the old.",
+    ),
+    (
+        "en",
+        "Nice, said the visitors on 23 November 2026 - and went home to tell their neighbours what they.",
+    ),
+    (
+        "fr",
+        "Le 23 novembre 2026, la Cour de Paris a jugé – enfin – que le musée pouvait ouvrir ses portes au.",
+    ),
+    (
+        "fr",
+        "Depuis le 23 novembre 2026, Paris et Lyon n'ont plus de musée : la dernière visite a eu lieu ce.",
+    ),
+    (
+        "ru",
+        "В Москве 23 ноября 2026 года – впервые за много лет – открылся музей старого порта, сообщили в.",
+    ),
+    (
+        "ru",
+        "С 23 ноября 2026 г. Москва и Минск обмениваются выставками. Первая из них посвящена маякам.",
+    ),
+    (
+        "ru",
+        "23 ноября 2026 года Москва – впервые за много лет – открыла музей старого порта, сообщили в.",
+    ),
+    (
+        "ru",
+        "23 ноября 2026 г. Верховный суд рассмотрел жалобу музея старого порта и оставил решение без.",
+    ),
+    (
+        "de",
+        "Am 23. November 2026 hat Berlin – zum ersten Mal – das Museum am alten Hafen für alle geöffnet.",
+    ),
+    (
+        "de",
+        "Seit dem 23. November 2026: Berlin, Hamburg und Köln haben ein Museum, das allen offen steht, wie.",
+    ),
+    (
+        "es",
+        "El 23 de noviembre de 2026, Madrid abrió – por fin – el museo del puerto viejo para todos.",
+    ),
+    (
+        "en",
+        "November 23, 2026 was a Monday - and Boston slept late, as it does on Mondays after a long and.",
+    ),
+]
+
+
+@pytest.mark.parametrize(("language", "written", "cities", "day"), DATELINES, ids=[row[1] for row in DATELINES])
+def test_cities_and_date_are_read_and_the_story_is_left_whole(
+    language: str, written: str, cities: str, day: str
+) -> None:
+    found = find_dateline(Block(1, written + STORIES[language]), language, dated=not day)
+    assert found is not None
+    assert " / ".join(read_place(city.text).city.place.name("en") for city in found.cities) == cities
+    assert found.rest.text == STORIES[language]
+    said = found.day and (f"{found.day.year}-" if found.day.year else "") + f"{found.day.month:02}-{found.day.day:02}"
+    assert (said or "") == day
+
+
+@pytest.mark.parametrize(("language", "sentence"), NO_DATELINES)
+@pytest.mark.parametrize("dated", [False, True])
+def test_a_sentence_that_begins_with_a_city_or_a_date_is_left_whole(
+    language: str, sentence: str, dated: bool
+) -> None:
+    assert find_dateline(Block(1, sentence), language, dated) is None
+
+
+def test_an_hour_beside_the_date_is_kept_apart() -> None:
+    found = find_dateline(Block(1, "Oslo, Norway, 23 November 2026 at 10:00 CET – " + STORIES["en"]), "en")
+    assert found is not None
+    assert found.hour == "at 10:00 CET"
