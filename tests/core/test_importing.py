@@ -309,7 +309,7 @@ def test_the_parts_are_found_in_any_layout(layout: Layout) -> None:
         assert text.headline == TEXT[code]["headline"]
         assert text.kicker == (TEXT[code]["kicker"] if layout.kicker else "")
         assert text.body.startswith(str(TEXT[code]["lead"]))
-        assert text.body.count("[^1]") == (2 if layout.note else 0)
+        assert text.body.count("[^1]") in ((2, 3) if layout.note else (0,))  # `extra` may call it too
         items = [re.sub(r"^(?:- |\d\. )", "", line) for line in text.body.split("\n")]
         at = items.index(TEXT[code]["call"])
         assert items[at + 2 : at + 4] == TEXT[code]["items"]

@@ -38,7 +38,7 @@ _STOPPED = re.compile(
 )  # “2026 г. Текст”: the stop of the short word is the separator
 _CLOSED = re.compile(r"(?<=\))\s*|\s*\)\s*")
 _EDGE = " ,،，、;:/|•·(\n\t–—―−-"
-_PARTED = frozenset(",،，(|/–—-:.\n")
+_PARTED = frozenset(",،，(|/–—-.\n")
 
 
 @dataclass(frozen=True)

@@ -27,6 +27,7 @@ _CLOCK = re.compile(
 _TWELVE = re.compile(
     r"\d\s*[ap]\.?\s?m\b|\bnoon\b|\bmidnight\b|полдень|полночь|\bmidi\b|\bminuit\b|mittag|mitternacht", re.IGNORECASE
 )
+_WORD = re.compile(r"\bembargo(?:ed)?\b|embargad[oa]|\bэмбарго\b|\bембарго\b|\bsperrfrist\b", re.IGNORECASE)
 _NAMES_IT = re.compile(
     r"embarg|эмбарго|ембарго|sperrfrist|gesperrt|\bnot\b|hold|\bне\b|ne\s+pas|nicht|keine|\bno\b|запрещ|interdite"
     r"|prohibida",
@@ -70,6 +71,13 @@ def sets_embargo(block: Block) -> bool:
     if not _NAMES_IT.search(begun.group()):  # “For release at 10:00” is one, “For release on DVD” is not
         return timed
     return timed or block.text.upper() == block.text or not block.text.endswith(".")
+
+
+def mentions_embargo(block: Block) -> bool:
+    """Whether a short line has the word and an hour anywhere: in a head it is a notice, or a question."""
+    text = block.text
+    timed = _CLOCK.search(text) or _TWELVE.search(text)
+    return len(text) <= NOTICE and bool(timed and _WORD.search(text)) and not EMBARGO_ON_GOODS.match(text)
 
 
 def read_embargo_line(block: Block, language: str, year: int, cities: Mapping[str, Place]) -> EmbargoSaid:

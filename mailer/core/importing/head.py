@@ -1,5 +1,6 @@
 """What stands above the dateline: kicker, issuers, headline, standfirst, in whatever order they come."""
 
+import re
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from itertools import pairwise
@@ -7,11 +8,17 @@ from itertools import pairwise
 from mailer.core.importing.block import Block, Kind, Mark
 from mailer.core.importing.issuers import Names, is_organisation, split_names
 from mailer.core.importing.parts import Parts
-from mailer.core.importing.phrases import RELEASE_LABEL
+from mailer.core.importing.phrases import ORGANISATION, RELEASE_LABEL
 from mailer.core.importing.written_day import first_day, is_date_line
 
 LONGEST = 500
 """Characters: a longer line of the head is no list of organisations."""
+
+KICKER = 30
+"""Characters: of two titles that look alike, a first one longer than this is the headline if it is the shorter."""
+
+OFFICE = 6
+"""Words: an office's name has no more; a longer line with such a word in it is a title."""
 
 MOST = 30
 """Blocks: a head of more than these is none, and nobody's names are sought in it."""
@@ -21,7 +28,7 @@ def place_head(parts: Parts, head: Sequence[Block], evidence: str, count: int | 
     """Sorts the blocks of the head into the parts. `evidence` is the rest of the document."""
     labelled: list[Block] = []
     others: list[Block] = []
-    for block in head:
+    for block in (part for whole in head for part in _labels_apart(whole)):
         rest = _after_label(block, parts)
         if rest is None or place_date(rest, parts):
             continue
@@ -31,6 +38,17 @@ def place_head(parts: Parts, head: Sequence[Block], evidence: str, count: int | 
         _place_issuers(parts, block, evidence, count if len(issuers) == 1 else None)
     titles = [block for block in _in_order(labelled, others) if block not in issuers]
     _place_titles(parts, _lines_apart(titles))
+
+
+def _labels_apart(block: Block) -> list[Block]:
+    """The block; where a line of it only says “Press Release”, that line apart, and what stands above and below."""
+    at = 0
+    for line in block.text.split("\n"):
+        if "\n" in block.text and (label := RELEASE_LABEL.match(line)) and not line[label.end() :].strip(" :."):
+            around = (block.cut(0, at), block.cut(at, at + len(line)), block.cut(at + len(line)))
+            return [part for part in around if part.text]
+        at += len(line) + 1
+    return [block]
 
 
 def _lines_apart(head: Sequence[Block]) -> list[Block]:
@@ -120,9 +138,11 @@ def _names_only(text: str, evidence: str, count: int | None, labelled: bool) -> 
     if text.rstrip().endswith((".", "!", "?", ":")):
         return False
     names = split_names(text, evidence, count).names
+    if "|" in text and len(names) == count:
+        return True
     if len(names) == 1 and not labelled:
         # one organisation and nothing else, or a headline about it: only evidence tells
-        return bool(names[0] in evidence and is_organisation(names[0], evidence))
+        return bool(names[0].casefold() in evidence.casefold() and is_organisation(names[0], evidence))
     return all(is_organisation(name, evidence) for name in names)
 
 
@@ -131,7 +151,7 @@ def _place_issuers(parts: Parts, block: Block, evidence: str, count: int | None)
     parts.issuers.extend(names.names)
     for word in names.connectors:
         parts.label(block.line, word, "connects two issuers")
-    if len(names.names) > 1 and "," not in block.text and "\n" not in block.text:
+    if len(names.names) > 1 and not re.search(r"[,|\n]", block.text):
         parts.issuers_guessed = True
         parts.remarks.append(
             f"{parts.source} line {block.line}: the issuers’ names run together and were parted as"
@@ -156,7 +176,15 @@ def _headline(titles: list[Block], lines: list[str]) -> int:
         found = [n for n, block in enumerate(titles) if stands_out(block)]
         if found and (len(found) < len(titles) or stands_out is _is_heading):
             return found[0]
-    return 0 if len(lines) == 1 or (len(lines) == 2 and _is_sentence(lines[1], lines[0])) else 1
+    if len(lines) == 2 and (_is_sentence(lines[1], lines[0]) or _is_title(lines[0], lines[1])):
+        return 0
+    return min(1, len(lines) - 1)
+
+
+def _is_title(line: str, below: str) -> bool:
+    """Whether the upper of two lines is the title: too long for a kicker, no longer than the other, and no office."""
+    office = ORGANISATION.search(line) and len(line.split()) <= OFFICE
+    return KICKER < len(line) <= len(below) and not office
 
 
 def _is_heading(block: Block) -> bool:

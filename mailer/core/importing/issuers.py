@@ -71,7 +71,7 @@ def _chunks(text: str) -> list[str]:
     depth, start, chunks = 0, 0, list[str]()
     for n, letter in enumerate(text):
         depth += (letter in _OPEN) - (letter in _CLOSE)
-        if letter in ",;\n" and depth <= 0:
+        if letter in ",;|\n" and depth <= 0:
             chunks.append(text[start:n])
             start = n + 1
     return [chunk.strip(" .") for chunk in (*chunks, text[start:]) if chunk.strip(" .")]

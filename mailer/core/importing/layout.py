@@ -6,8 +6,10 @@ from collections.abc import Sequence
 from mailer.core.importing.block import Block, Kind
 from mailer.core.importing.body import place_body, place_rest, section
 from mailer.core.importing.dateline import Dateline, find_dateline
+from mailer.core.importing.dateline_cities import as_qualified
 from mailer.core.importing.footnotes import tie_footnotes
 from mailer.core.importing.head import place_head
+from mailer.core.importing.issuers import is_organisation
 from mailer.core.importing.notices import place_margins, place_struck, without_notices
 from mailer.core.importing.parts import About, Parts
 from mailer.core.importing.people import place_people
@@ -15,7 +17,9 @@ from mailer.core.importing.phrases import RELEASE_LABEL
 from mailer.core.importing.sections import STORY, divide
 from mailer.core.importing.source import Source
 from mailer.core.importing.written_day import WrittenDay, first_day, is_date_line
+from mailer.core.places import cities_named
 
+_FIELD = re.compile(r"[^\W\d_][\w ]{1,20}\s?:\s")
 HEAD = 14
 """A dateline stands among so many first blocks of the story."""
 
@@ -62,26 +66,39 @@ def _date(parts: Parts, line: Block, day: WrittenDay) -> None:
 
 
 def _opening(story: Sequence[Block], language: str, dated: bool) -> tuple[int, Dateline] | None:
-    """The first block with a dateline, one with cities before one with a date alone; only near the top."""
-    alone: tuple[int, Dateline] | None = None
+    """The block with a dateline, one with known cities before others, a date alone last; only near the top."""
+    found: list[tuple[int, Dateline]] = []
     for n, block in enumerate(story[:HEAD]):
         if dateline := find_dateline(block, language, dated):
-            if dateline.cities:
-                return n, dateline
-            alone = alone or (n, dateline)
+            found.append((n, dateline))
         if len(block.text) > STORY:
             break
-    return alone
+    return max(found, key=lambda each: _certain(each[1]), default=None)
+
+
+def _certain(dateline: Dateline) -> int:
+    """How surely it is one: its cities are known, or it has any; of equals the first is meant."""
+    known = all(cities_named(as_qualified(city.text)) or cities_named(city.text) for city in dateline.cities)
+    return bool(dateline.cities) * (1 + known)
 
 
 def _datelines_apart(blocks: Sequence[Block], language: str) -> list[Block]:
     """The blocks; one with a dateline on a later line is parted there."""
     apart: list[Block] = []
-    for block in blocks:
+    for block in (part for whole in blocks for part in _label_apart(whole, language)):
         breaks = (n + 1 for n, letter in enumerate(block.text[: 3 * STORY]) if letter == "\n")
         at = next((n for n in breaks if (found := find_dateline(block.cut(n), language)) and found.cities), 0)
         apart += [block.cut(0, at), block.cut(at)] if at and not find_dateline(block, language) else [block]
     return apart
+
+
+def _label_apart(block: Block, language: str) -> list[Block]:
+    """A “Press release” and the dateline on its line, as letters have it at their top, apart."""
+    label = RELEASE_LABEL.match(block.text)
+    rest = block.cut(label.end()) if label else block
+    rest = rest.cut(len(rest.text) - len(rest.text.lstrip(" :.,|–—-\n")))
+    found = find_dateline(rest, language) if label else None
+    return [block.cut(0, label.end()), rest] if label and found and found.cities else [block]
 
 
 def _head_and_body(story: Sequence[Block], opening: tuple[int, Dateline] | None) -> tuple[list[Block], list[Block]]:
@@ -92,17 +109,32 @@ def _head_and_body(story: Sequence[Block], opening: tuple[int, Dateline] | None)
     n, dateline = opening
     head, body = list(story[:n]), list(story[n + 1 :])
     titled = any(_may_be_title(block) for block in head)
+    body = [*(block for block in head if _is_form(block)), *body]
+    head = [block for block in head if not _is_form(block)]
     if dateline.rest.text and (titled or not _may_be_title(dateline.rest)):
         return head, [dateline.rest, *body]
     if dateline.rest.text:  # Paris, 23 November 2011: the headline
         return [*head, dateline.rest], body
-    if not titled:
+    if not titled or _only_offices(head, body):
         titles = (
             k for k, block in enumerate(body) if not (_may_be_title(block) or RELEASE_LABEL.fullmatch(block.text))
         )
         below = next(titles, len(body))
         return [*head, *body[:below]], body[below:]
     return head, body
+
+
+def _only_offices(head: Sequence[Block], body: Sequence[Block]) -> bool:
+    """Whether a title in capitals stands below the dateline, and nothing but an office's name above it."""
+    above = [block for block in head if _may_be_title(block)]
+    shouted = bool(body) and _may_be_title(body[0]) and body[0].text.upper() == body[0].text
+    return shouted and all(is_organisation(block.text.split("\n")[0], "") for block in above)
+
+
+def _is_form(block: Block) -> bool:
+    """Lines like “WHEN: Thursday, 10:30”, of which an invitation is made: no titles, however short."""
+    lines = block.text.split("\n")
+    return len(lines) > 1 and sum(bool(_FIELD.match(line)) for line in lines) * 2 > len(lines)
 
 
 def _may_be_title(block: Block) -> bool:

@@ -4,12 +4,15 @@ import re
 from collections.abc import Sequence
 
 from mailer.core.importing.block import Block, Kind
-from mailer.core.importing.embargo_line import sets_embargo
+from mailer.core.importing.embargo_line import mentions_embargo, sets_embargo
 from mailer.core.importing.language import script_of
 from mailer.core.importing.parts import Parts
 from mailer.core.importing.people import has_address
 from mailer.core.importing.phrases import END_MARK, IMMEDIATE, MAIL_HEADER, RELEASE_LABEL, SOURCE
 from mailer.core.importing.written_day import first_day
+
+TOP = 8
+"""Among so many first blocks a line with the word embargo and an hour is a notice, wherever the word stands."""
 
 STRAY = 300
 """Characters: a longer block in another script is a quotation or a second text, and stays."""
@@ -19,14 +22,15 @@ def without_notices(blocks: Sequence[Block], parts: Parts) -> list[Block]:
     """The blocks that are for readers; embargo lines, notices and end marks are kept in `parts`."""
     script = script_of(parts.words)
     kept: list[Block] = []
-    for n, block in enumerate(blocks):
+    for n, whole in enumerate(blocks):
+        block = _behind_label(whole, parts)
         if END_MARK.match(block.text):
             parts.label(block.line, block.text, "marks an end")
         elif n < 2 and MAIL_HEADER.fullmatch(block.text):
             parts.leave(block.line, block.text, "the head of an email, not of the release")
         elif SOURCE.match(block.text):
             parts.label(block.line, block.text, "the wire's line that names the source")
-        elif sets_embargo(block):
+        elif sets_embargo(block) or (n < TOP and mentions_embargo(block)):
             parts.embargoes.append(block)
         elif IMMEDIATE.match(block.text):
             kept += _immediate(block, parts)
@@ -35,6 +39,18 @@ def without_notices(blocks: Sequence[Block], parts: Parts) -> list[Block]:
         else:
             kept.append(block)
     return kept
+
+
+def _behind_label(block: Block, parts: Parts) -> Block:
+    """The notice that stands on one line with the kind of text: “PRESS RELEASE – FOR IMMEDIATE RELEASE”."""
+    label = RELEASE_LABEL.match(block.text)
+    if label is None or not (between := re.compile(r"[\s:.,|/–—-]+").match(block.text, label.end())):
+        return block
+    notice = block.cut(between.end())
+    if not (IMMEDIATE.match(notice.text) or sets_embargo(notice)):
+        return block
+    parts.label(block.line, label.group(), "the kind of text")
+    return notice
 
 
 def place_margins(margins: Sequence[Block], parts: Parts) -> None:

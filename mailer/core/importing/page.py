@@ -3,6 +3,7 @@
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
+from urllib.parse import unquote
 
 from lxml import etree, html
 from lxml.html import HtmlElement, defs
@@ -10,6 +11,7 @@ from lxml.html import HtmlElement, defs
 from mailer.core.errors import Misused
 from mailer.core.importing.block import Block, Kind, Mark
 from mailer.core.importing.gathering import Gathering
+from mailer.core.importing.people import has_address
 from mailer.core.source_text import clean_text
 
 _NEWER = {"article", "aside", "body", "details", "figcaption", "figure", "footer", "header", "main", "nav", "section"}
@@ -19,7 +21,10 @@ _STRUCK = frozenset(("s", "strike", "del"))
 _MARKS = {"b": Mark.STRONG, "strong": Mark.STRONG, "i": Mark.EM, "em": Mark.EM, "cite": Mark.EM, "code": Mark.CODE}
 _NOTE_ID = re.compile(r"^(?:footnote-|endnote-|_?ftn|_?edn|fn:?-?)(\d{1,3})$", re.IGNORECASE)
 _CALL = re.compile(r"#(?:footnote-|endnote-|_?ftn|_?edn|fn:?-?)(\d{1,3})$", re.IGNORECASE)
-_WAY_BACK = re.compile(r"#(?:footnote-ref|endnote-ref|_?ftnref|_?ednref|fnref|ref)", re.IGNORECASE)
+_WAY_BACK = re.compile(r"#(?:footnote-ref|endnote-ref|_?ftnref|_?ednref|fnref|ref|r\d)", re.IGNORECASE)
+_REDIRECT = re.compile(r"https?://(?:www\.)?google\.[a-z.]+/url\?(?:[^#]*&)?q=([^&]+)", re.IGNORECASE)
+"""The detour that Google Docs puts before each link."""
+_TITLES = {"title": 1, "msotitle": 1}
 _LINK = re.compile(r"(?:https?://|mailto:|tel:)", re.IGNORECASE)
 
 
@@ -97,8 +102,8 @@ class _Walk:
     def _child(self, node: HtmlElement) -> None:
         if node.tag in _UNSEEN or _is_way_back(node):
             return
-        if node.tag in _STRUCK:
-            words = " ".join(node.text_content().split())
+        if node.tag in _STRUCK or _is_of_the_site(node):
+            words = _even(node)
             self.page.struck += [Block(self._number(node), words)] if words else []
         elif node.tag == "img":
             self.page.pictures.append((self._number(node), node.get("src") or "", node.get("alt") or ""))
@@ -127,6 +132,9 @@ _PLAIN = (Kind.PARAGRAPH, 0, "")
 def _kind_of(node: HtmlElement) -> tuple[Kind, int, str] | None:
     if re.fullmatch(r"h[1-6]", node.tag):
         return (Kind.HEADING, int(node.tag[1]), "")
+    for name in (node.get("class") or "").casefold().split():
+        if name in _TITLES and node.tag == "p":
+            return (Kind.HEADING, _TITLES[name], "")
     if note := _NOTE_ID.match(node.get("id") or ""):
         return (Kind.NOTE, 0, note[1])
     if node.tag == "blockquote":
@@ -159,7 +167,15 @@ def _mark_of(node: HtmlElement) -> tuple[Mark, str] | None:
     href = (node.get("href") or "").strip()
     if call := _CALL.search(href):
         return (Mark.CALL, call[1])
+    if detour := _REDIRECT.match(href):
+        href = unquote(detour[1])
     return (Mark.LINK, href) if _LINK.match(href) else None
+
+
+def _is_of_the_site(node: HtmlElement) -> bool:
+    """Menus, and the foot of the page outside its article: words of the website, unless an address stands there."""
+    outside = not any(True for _ in node.iterancestors("article", "main"))
+    return node.tag == "nav" or (node.tag == "footer" and outside and not has_address(node.text_content()))
 
 
 def _is_way_back(node: HtmlElement) -> bool:

@@ -55,12 +55,25 @@ def place_abouts(parts: Parts) -> dict[int, str]:
     """The boilerplates of a text by the place of their issuer; one about nobody named yet names an issuer."""
     placed: dict[int, list[str]] = {}
     for about in parts.abouts:
-        n = next((n for n, name in enumerate(parts.issuers) if _about(about.name, name)), None)
+        n = next(
+            (
+                n
+                for n, name in enumerate(parts.issuers)
+                if _about(about.name, name) or _short(about.name, name, parts)
+            ),
+            None,
+        )
         if n is None:
             n = len(parts.issuers)
             parts.issuers.append(about.name)
         placed.setdefault(n, []).append(about.words)
     return {n: "\n\n".join(words) for n, words in placed.items()}
+
+
+def _short(heading: str, name: str, parts: Parts) -> bool:
+    """Whether the text itself gives that short name behind the whole one: “UN Harbour Agency (UNHA)”."""
+    said = " ".join(parts.words.casefold().split())
+    return f"{name} ({heading})".casefold() in said
 
 
 def _about(heading: str, name: str) -> bool:

@@ -7,12 +7,13 @@ from dataclasses import replace
 from mailer.core.importing.block import Block
 from mailer.core.importing.parts import Parts, Person
 from mailer.core.importing.phrases import CONNECTED, FIELD_LABEL, PLACE_LEAD
+from mailer.core.places import cities_named
 
 EMAIL = re.compile(r"[\w.+-]{1,64}@[\w-]{1,63}(?:\.[\w-]{1,63})+")  # sizes: RFC 5321 section 4.5.3.1
 PHONE = re.compile(r"(?<![\w@.])\+?\(?\d(?:[\s()./–-]*\d){5,14}(?!\w)")
 _A_DATE = re.compile(r"\d{1,2}[./-]\d{1,2}[./-]\d{4}|\d{4}-\d{1,2}-\d{1,2}|(?:19|20)\d\d\s*[–-]\s*(?:19|20)\d\d")
 _DASH = re.compile(r"\s+[–—-]\s+|:\s+")
-_MARKS = " \t,;|:.–—-()"
+_MARKS = " \t,،;|:.–—-()\u200e\u200f"
 
 
 def has_address(text: str) -> bool:
@@ -29,6 +30,9 @@ def read_people(block: Block, parts: Parts) -> None:
     """Adds the persons of one block to the parts; connecting words and “Tel.:” become labels."""
     person, further = Person(block.line), list[Person]()
     for kind, text in _fields(block, parts):
+        if kind == "text" and text.startswith("(") and person.name:
+            person = replace(person, role=f"{person.role} {text}".strip())
+            continue
         if kind == "text" and (person.phone or person.email):
             _add(person, parts, further)
             person, further = Person(block.line), []
@@ -83,7 +87,7 @@ def _texts(line: int, between: str, parts: Parts) -> Iterator[tuple[str, str]]:
     if label := FIELD_LABEL.search(between.rstrip(" (")):
         parts.label(line, label.group(), "a phone or an email")
         between = between[: label.start()]
-    for piece in re.split(r"[,;|]", between):
+    for piece in re.split(r"[,،;|](?![^()]*\))", between):
         text = piece.strip(_MARKS.replace("(", "").replace(")", "")).strip()
         if connected := CONNECTED.match(text + " "):
             parts.label(line, connected.group(), "connects two contacts")
@@ -99,7 +103,7 @@ def _with_text(person: Person, text: str) -> Person:
     if person.name:
         return replace(person, role=f"{person.role}, {text}" if person.role else text)
     first, *rest = _DASH.split(text, maxsplit=1)
-    if rest and PLACE_LEAD.match(first):
+    if rest and (PLACE_LEAD.match(first) or cities_named(first)):
         return replace(person, where=first, name=rest[0])
     if rest:
         return replace(person, name=first, role=rest[0])
@@ -113,7 +117,9 @@ def place_people(blocks: Sequence[Block], parts: Parts, office: str) -> None:
 
     Where nobody is named, it is the `office` of the label that answers.
     """
-    if blocks and not re.search(r"[^\W\d_]{2}", FIELD_LABEL.sub("", EMAIL.sub("", blocks[0].text))):
+    first = EMAIL.sub("", blocks[0].text) if blocks else ""
+    unnamed = not any(re.search(r"[^\W\d_]{2}", FIELD_LABEL.sub("", PHONE.sub("", row))) for row in first.split("\n"))
+    if blocks and unnamed:
         blocks = [replace(blocks[0], text=f"{office}, {blocks[0].text}"), *blocks[1:]]
     pending: list[Block] = []
     for block in blocks:

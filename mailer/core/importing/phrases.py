@@ -8,18 +8,20 @@ def _any(*patterns: str) -> str:
 
 
 RELEASE_LABEL = re.compile(
-    r"^(?:joint\s+)?(?:press|media|news)\s+(?:release|statement|advisory|note|information)|^(?:joint\s+)?statement(?=\s*$)"
+    r"(?:^(?:joint\s+)?(?:press|media|news)\s+(?:release|statement|advisory|note|information)"
+    r"|^(?:joint\s+)?statement(?=\s*$)"
     r"|^joint\s+(?:press\s+)?release(?:\s+(?:by|of|from))?|^сообщение\s+для\s+(?:прессы|сми)|^medieninformation"
     r"|^(?:совместный\s+)?пресс-?\s?релиз|^информационное\s+сообщение(?=\s*$)|^прес-?\s?реліз"
     r"|^communiqué(?:\s+de\s+presse)?(?:\s+(?:commun|conjoint))?|^(?:gemeinsame\s+)?presse(?:mitteilung|information|meldung)"
-    r"|^medienmitteilung|^(?:nota|comunicado|boletín)(?:\s+conjunt[ao])?(?:\s+de\s+prensa)(?:\s+conjunt[ao])?",
+    r"|^medienmitteilung|^بيان\s+صحفي|^(?:nota|comunicado|boletín)(?:\s+conjunt[ao])?(?:\s+de\s+prensa)(?:\s+conjunt[ao])?)"
+    r"(?:\s*(?:№|nr\.?|no\.?|n[°º])\s*\d[\d/.-]*)?",
     re.IGNORECASE,
 )
 IMMEDIATE = re.compile(
     r"^\W*"
     + _any(
         r"(?:for\s+)?immediate\s+(?:release|publication|use)|for\s+release\s*:?\s*immediate(?:ly)?",
-        r"(?:для\s+)?немедленной\s+публикации",
+        r"(?:для\s+)?немедленно(?:й|го)\s+(?:публикации|опубликования|распространения|использования)",
         r"(?:можно\s+)?публиковать\s+(?:немедленно|сразу)",
         r"для\s+негайно(?:го|ї)\s+(?:оприлюднення|публікації)",
         r"pour\s+(?:diffusion|publication)\s+immédiate",
@@ -27,6 +29,7 @@ IMMEDIATE = re.compile(
         r"(?:zur|für\s+(?:die\s+)?)\s*sofortige[nr]?\s+(?:veröffentlichung|freigabe|verwendung)",
         r"sofort\s+(?:frei|zu\s+veröffentlichen)",
         r"para\s+(?:su\s+)?(?:publicación|difusión)\s+inmediata",
+        r"للنشر\s+الفوري",
         r"no\s+embargo|sans\s+embargo|без\s+эмбарго",
     )
     + r"(?!\w)",
@@ -47,16 +50,17 @@ EMBARGO = re.compile(
         r"\b(?:before|until|prior)",
         r"(?:hold|do\s+not\s+(?:publish|use|release))\b.{0,30}?\b(?:before|until)",
         r"(?:hold\s+)?for\s+(?:release|publication|use)(?:\s*:|\s+(?:at|on|from|after)\b)(?!\s*immediate)|release\s+time\s*:",
-        rf"{_OF_THE_TEXT}?sous\s+embargo",
+        rf"{_OF_THE_TEXT}?(?:strictement\s+)?sous\s+embargo",
         r"(?:à\s+)?ne\s+pas\s+(?:publier|diffuser)\s+avant|(?:diffusion|publication)\s+(?:interdite|autorisée)\b",
-        rf"{_OF_THE_TEXT}?(?:под\s+)?эмбарго",
+        rf"{_OF_THE_TEXT}?(?:строго\s+)?(?:под\s+)?(?:строгим\s+)?эмбарго",
         r"(?:просим\s+|просьба\s+)?не\s+(?:для\s+публикации|публиковать|подлежит\s+публикации)\s+(?:до|ранее|раньше)",
         r"публикация\s+(?:разрешена|запрещена)|(?:для\s+публикации|публиковать)\s+(?:с|после|не\s+ранее)\b",
-        rf"{_OF_THE_TEXT}?(?:під\s+)?ембарго",
+        rf"{_OF_THE_TEXT}?(?:суворо\s+)?(?:під\s+)?ембарго",
         r"(?:просимо\s+|прохання\s+)?не\s+(?:для\s+публікації|публікувати|оприлюднювати)\s+(?:до|раніше)",
         r"(?:achtung\W+)?(?:bitte\s+)?sperrfrist|gesperrt\s+bis|(?:nicht|keine)\s+(?:zur\s+)?veröffentlichung\s+vor",
         r"frei(?:gegeben)?\s+ab|(?:bitte\s+)?nicht\s+vor\b.{0,60}?\b(?:veröffentlichen|verwenden|freigeben)",
         rf"{_OF_THE_TEXT}?(?:embargad[oa]|bajo\s+embargo)|no\s+(?:publicar|difundir)\s+(?:antes|hasta)",
+        r"محظور(?:\s+النشر)?\s+حتى|حظر\s+النشر\s+حتى",
         r"prohibida\s+su\s+(?:difusión|publicación)\s+(?:antes|hasta)",
     ),
     re.IGNORECASE,
@@ -74,19 +78,22 @@ CONTACTS_LABEL = re.compile(
     r"^\W*"
     + _any(
         r"(?:press|media|news|public\s+relations|pr)\s+(?:contacts?|enquir(?:y|ies)|inquir(?:y|ies)|office|team)"
-        r"(?:\s+(?:details|information))?",
+        r"(?:\s+(?:details|information)|\s+of\s+[^\n:]{3,80}(?=:))?",
         r"contacts?(?:\s+(?:details|information|persons?|us))?(?:\s+for\s+(?:the\s+)?(?:press|media|journalists))?",
         r"(?:for\s+)?(?:more|further|additional)\s+information(?:\s+(?:and|or)\s+[\w\s]{3,40}?)?(?:,?\s+(?:please\s+)?contact)?",
         r"(?:for\s+)?(?:interviews?|media|press)(?:\s+(?:requests?|enquiries|inquiries))?(?:,?\s+(?:please\s+)?contact)",
         r"notes?\s+for\s+the\s+press",
         r"(?:контакты?|контактная\s+информация|контактн(?:ое\s+лицо|ые\s+(?:лица|данные)|ый\s+телефон))(?:\s+для\s+(?:прессы|сми|журналистов|связи))?",
-        r"пресс-служба|за\s+(?:дополнительной\s+)?информацией(?:\s+(?:просим\s+)?обраща(?:ться|йтесь))?",
+        r"пресс-(?:служба|центр)(?:\s+[^\n:]{3,80}(?=:))?",
+        r"за\s+(?:дополнительной\s+)?информацией(?:\s+и\s+[^\n:]{3,40}(?=:))?(?:\s+(?:просим\s+)?обраща(?:ться|йтесь))?",
         r"(?:дополнительная|подробная)\s+информация",
-        r"(?:контакти?|контактна\s+(?:інформація|особа))(?:\s+для\s+(?:преси|змі|журналістів|медіа))?|прес-служба",
-        r"contacts?\s+(?:de\s+)?(?:la\s+)?(?:presse|médias?)|relations?\s+(?:avec\s+la\s+)?presse|service\s+de\s+presse",
+        r"(?:контакти?|контактна\s+(?:інформація|особа))(?:\s+для\s+(?:преси|змі|журналістів|медіа))?|прес-?служба(?:\s+[^\n:]{3,80}(?=:))?",
+        r"للتواصل|للاتصال|لمزيد\s+من\s+المعلومات|للمزيد\s+من\s+المعلومات|(?:جهات\s+)?الاتصال(?:\s+الإعلامي)?",
+        r"(?:spokes(?:person|man|woman)|porte-parole|pressesprecher(?:in)?|portavoz|пресс-секретарь|речни(?:к|ця))(?=\s*:)",
+        r"contacts?\s+(?:de\s+)?(?:la\s+)?(?:presse|médias?)|relations?\s+(?:avec\s+la\s+)?presse|service\s+de\s+presse(?:\s+d[eu][^\n:]{3,80}(?=\s*:))?",
         r"pour\s+(?:plus\s+d['’]informations?|en\s+savoir\s+plus|tout\s+renseignement)(?:,?\s+(?:veuillez\s+)?contacte[rz])?",
         r"(?:presse|medien)?-?kontakte?(?:\s+für\s+(?:die\s+)?(?:presse|medien))?|ansprechpartner(?:in)?(?:nen)?",
-        r"pressekontakte?|rückfragen(?:\s+(?:bitte\s+)?an)?|für\s+rückfragen|weitere\s+informationen|pressestelle",
+        r"pressekontakte?|rückfragen(?:\s+(?:bitte\s+)?an)?|für\s+rückfragen|weitere\s+informationen|pressestelle(?:\s+de[rs]\s[^\n:]{3,80}(?=:))?",
         r"contactos?(?:\s+(?:de|para)\s+(?:la\s+)?(?:prensa|medios))?|para\s+más\s+información|gabinete\s+de\s+prensa",
     )
     + r"\s*(?:[:：]|$|\n|[–—-]\s|(?<=contact)\s+(?=(?-i:[A-Z]))|(?<=contacter)\s+(?=(?-i:[A-Z])))",
@@ -165,7 +172,7 @@ ORGANISATION = re.compile(
     r"|organi[sz]ation|society|agency|universit|network|league|museum|group\b|office\b|academy|commission|alliance|coalition|movement"
     r"|без границ|without borders|sans frontières|fédération|fondation|comité|conseil|école|société|réseau|ligue"
     r"|центр|федерац|бюро|институт|ассоциац|союз|фонд|комитет|совет\b|школа|организац|общество|агентств|университет"
-    r"|ministr|ministère|министерств|сеть\b|лига\b|музей|группа\b|академи|комисси|альянс|коалици|движение|інститут|асоціац|спілка|комітет|рада\b|товариств"
+    r"|ministr|ministère|министерств|сеть\b|лига\b|музей|группа\b|академи|комисси|альянс|коалици|движение|міністерств|агенці|університет|організаці|інститут|асоціац|спілка|комітет|рада\b|товариств"
     r"|verein|verband|stiftung|bund\b|gesellschaft|zentrum|schule|akademie|kommission|netzwerk|ministerium"
     r"|fundación|asociación|federación|centro|consejo|escuela|sociedad|red\b|universidad|museo|\b(?:ltd|inc|gmbh|llc|plc|s\.?a\.?)\b",
     re.IGNORECASE,
