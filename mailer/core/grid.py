@@ -4,10 +4,9 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
 
-from babel.dates import format_date, format_skeleton
-
 from mailer.core.embargo import Embargo
 from mailer.core.place import Place
+from mailer.core.shown_dates import clock_time, long_date
 from mailer.core.stationery import Labels
 from mailer.core.zone import local, offset_label
 
@@ -77,10 +76,10 @@ def _zone_city(zone: str) -> tuple[Place, ...]:
 
 
 def _by_clock(lifts: Sequence[tuple[Place, datetime]]) -> list[tuple[list[Place], datetime]]:
-    """Cities on the same clock with the same lift share a line."""
+    """Cities whose clocks show the same at the same lift share a line."""
     lines: dict[tuple[str, datetime], list[Place]] = {}
     for place, instant in lifts:
-        lines.setdefault((place.zone, instant), []).append(place)
+        lines.setdefault((offset_label(instant, place.zone), instant), []).append(place)
     return [(places, instant) for (_, instant), places in lines.items()]
 
 
@@ -111,29 +110,3 @@ def _row(
         is_readers=is_readers,
         is_world=is_world,
     )
-
-
-def clock_time(clock: datetime) -> str:
-    """24 hours; seconds only when there are any."""
-    return f"{clock:%H:%M:%S}" if clock.second else f"{clock:%H:%M}"
-
-
-def long_date(day: date, labels: Labels) -> str:
-    """With the weekday and the year, standing on its own: Wednesday, 23 November 2011."""
-    written = format_date(day, "full", locale=labels.locale)
-    return _plain_spaces(written[:1].upper() + written[1:])
-
-
-def plain_date(day: date, labels: Labels) -> str:
-    """Without the weekday, as a dateline has it: 23 November 2011."""
-    return _plain_spaces(format_date(day, "long", locale=labels.locale))
-
-
-def short_date(day: date, labels: Labels) -> str:
-    """Day and short month, for a subject line: 23 Nov."""
-    return _plain_spaces(format_skeleton("MMMd", day, locale=labels.locale))
-
-
-def _plain_spaces(written: str) -> str:
-    """CLDR's narrow no-break space is missing from many mail fonts; the ordinary one is not."""
-    return written.replace("\u202f", "\u00a0")

@@ -4,8 +4,9 @@ import textwrap
 from collections.abc import Sequence
 
 from mailer.core.edition import Slot, slot
-from mailer.core.grid import Grid, plain_date, short_date
+from mailer.core.grid import Grid
 from mailer.core.language_block import LanguageBlock
+from mailer.core.shown_dates import plain_date, short_date
 
 _SHORTEST, _LONGEST, _LONGEST_TIMES = 90, 160, 80  # characters
 
@@ -43,7 +44,7 @@ def _times(first: LanguageBlock, grid: Grid) -> str:
     times = ""
     for row in same_day:
         said = f"{row.time} {row.offset if row.is_world else row.names[0][0]}"
-        longer = f"{times}, {said}" if times else said
+        longer = f"{times}{first.labels.comma}{said}" if times else said
         if times and len(longer) > _LONGEST_TIMES:
             break
         times = longer

@@ -7,8 +7,8 @@ from markdown_it.token import Token
 from markupsafe import Markup
 
 from mailer.core import markdown, plain_text
-from mailer.core.grid import clock_time, long_date, plain_date
 from mailer.core.release import Event, Issuer, PressContact, Release, in_language
+from mailer.core.shown_dates import clock_time, long_date, plain_date
 from mailer.core.stationery import Labels
 from mailer.core.zone import offset_label
 
@@ -115,9 +115,9 @@ def _prose(tokens: list[Token], prefix: str, labels: Labels, lead: str | None = 
 
 def _dateline(release: Release, labels: Labels, body: list[Token]) -> str:
     """`Paris, Dushanbe, 23 November 2011 –`, or nothing where the author's text already opens with it."""
-    cities = ", ".join(place.name(labels.language) for place in release.dateline)
+    cities = labels.comma.join(place.name(labels.language) for place in release.dateline)
     opening = next(markdown.plain_words(body), "")
-    if not cities or re.match(rf"{re.escape(cities)}\W.{{0,40}}\b{release.date.year}\b", opening):
+    if not cities or re.match(rf"{re.escape(cities)}\W.{{0,40}}(?<!\d){release.date.year}(?!\d)", opening):
         return ""
     return labels.dateline.format(cities=cities, date=plain_date(release.date, labels))
 

@@ -1,32 +1,11 @@
 """The plain-text twin: 72 columns, written from the same tokens as the HTML and not stripped from it."""
 
-import textwrap
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 
 from markdown_it.token import Token
 
-WIDTH = 72  # columns: RFC 5322 section 2.1.1 asks for 78; quoting in a reply takes a few
-
-
-def wrap(text: str, indent: str = "", first: str | None = None, width: int = WIDTH) -> str:
-    """The text in lines of at most `width` columns; a longer word, such as an address of a page, stays whole.
-
-    `first` is what stands before the first line (a bullet), `indent` before the others. Line breaks are kept.
-    """
-    lines: list[str] = []
-    for part in text.split("\n"):
-        opening = indent if lines or first is None else first
-        filled = textwrap.wrap(
-            part,
-            width,
-            initial_indent=opening,
-            subsequent_indent=indent,
-            break_long_words=False,
-            break_on_hyphens=False,
-        )
-        lines.extend(filled or [opening.rstrip()])
-    return "\n".join(lines)
+from mailer.core.columns import WIDTH, width_of, wrap
 
 
 @dataclass
@@ -133,9 +112,12 @@ def _is_tight(page: _Page) -> bool:
 
 def _table(rows: Sequence[Sequence[str]], indent: str) -> str:
     """Columns of even width when they fit; else a paragraph a row, each cell below its head."""
-    widths = [max(map(len, column)) for column in zip(*rows, strict=True)]
+    widths = [max(map(width_of, column)) for column in zip(*rows, strict=True)]
     if len(indent) + sum(widths) + 2 * (len(widths) - 1) <= WIDTH:
-        lines = ["  ".join(cell.ljust(width) for cell, width in zip(row, widths, strict=True)) for row in rows]
+        lines = [
+            "  ".join(cell + " " * (width - width_of(cell)) for cell, width in zip(row, widths, strict=True))
+            for row in rows
+        ]
         lines.insert(1, "  ".join("-" * width for width in widths))
         return "\n".join((indent + line).rstrip() for line in lines)
     head, *others = rows

@@ -7,8 +7,8 @@ from functools import lru_cache
 from jinja2 import BaseLoader, Environment, StrictUndefined, TemplateError, TemplateNotFound, TemplateSyntaxError
 from jinja2.sandbox import SandboxedEnvironment
 
+from mailer.core.columns import WIDTH, wrap
 from mailer.core.errors import Refused
-from mailer.core.plain_text import WIDTH, wrap
 from mailer.core.stationery import Stationery
 
 

@@ -10,12 +10,13 @@ from typing import Any
 from mailer.core import inbox_line
 from mailer.core.edition import SLOT_CLOSE, SLOT_OPEN, Edition, Fragment, Slot, Variant, slot
 from mailer.core.errors import Refused
-from mailer.core.grid import Grid, clock_time, embargo_grid, long_date
+from mailer.core.grid import Grid, embargo_grid
 from mailer.core.inlining import inline
 from mailer.core.language_block import LanguageBlock, language_block
 from mailer.core.place import Place
 from mailer.core.printing import printed
 from mailer.core.release import Release
+from mailer.core.shown_dates import clock_time, long_date
 from mailer.core.stationery import Stationery
 from mailer.core.words import Phase
 from mailer.core.zone import local, offset_label

@@ -7,6 +7,8 @@ from collections.abc import Mapping
 from dataclasses import asdict, dataclass, field, fields
 from string import Formatter
 
+from babel import Locale, UnknownLocaleError
+
 from mailer.core.errors import Refused
 
 
@@ -19,6 +21,7 @@ class Labels:
     direction: str  # ltr or rtl
     reviewed: str  # who, reading this language as their own, checked these words; the only one that may be empty
     test_mark: str
+    comma: str  # between the items of a list, with its space
     kind_release: str
     kind_invitation: str
     kind_note: str
@@ -33,7 +36,10 @@ class Labels:
     world_time: str
     your_city: str
     own_time: str
+    cities_below: str  # at the end of a grid that is continued below the texts
+    other_cities: str
     subject_embargo: str
+    subject_event: str  # begins with the word for an invitation
     preheader_embargo: str
     dateline: str
     when: str
@@ -64,6 +70,7 @@ class Labels:
 _PLACEHOLDERS = {
     "own_time": {"city"},
     "subject_embargo": {"time", "city", "date", "headline"},
+    "subject_event": {"time", "city", "date", "headline"},
     "preheader_embargo": {"times", "date"},
     "dateline": {"cities", "date"},
     "about": {"name"},
@@ -96,11 +103,20 @@ def _label(where: str, name: str, value: object) -> str:
         raise Refused(f"{where} has no label “{name}”; add it, in that language, between quotes.")
     if name == "direction" and value not in ("ltr", "rtl"):
         raise Refused(f"{where}: “direction” is “{value}”; it must be ltr or rtl.")
+    if name == "locale" and not _is_locale(value):
+        raise Refused(f"{where}: “locale” is “{value}”, which CLDR does not know; write one such as en_GB or fr.")
     expected = _PLACEHOLDERS.get(name, set())
     if _placeholders(value) != expected:
         shown = ", ".join(f"{{{each}}}" for each in sorted(expected)) or "no {names}"
         raise Refused(f"{where}: the label “{name}” must hold {shown}; it is “{value}”.")
     return value
+
+
+def _is_locale(name: str) -> bool:
+    try:
+        return Locale.parse(name) is not None
+    except (UnknownLocaleError, ValueError):
+        return False
 
 
 def _placeholders(value: str) -> set[str]:

@@ -5,6 +5,7 @@ from datetime import datetime
 
 from mailer.core.check import findings
 from mailer.core.check.embargo_words import in_public_edition
+from mailer.core.check.labels import unreviewed
 from mailer.core.check.levels import found
 from mailer.core.check.rules import in_order
 from mailer.core.check.size import edition_size
@@ -31,6 +32,7 @@ def check(desk: Desk, source: Source, release: Release, now: datetime) -> list[F
     if not (release.sender or desk.letterhead.from_):
         return in_order([*listed, found("sender-none", NAME)])
     try:
+        listed += unreviewed([desk.stationery.labels_for(language) for language in release.languages])
         for edition in _editions(desk_for(desk, release), release):
             listed += _of_edition(edition, listed)
     except Refused:

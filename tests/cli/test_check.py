@@ -1,10 +1,13 @@
 """`mailer release check` and `confirm`, by what a person reads and a program gets."""
 
 import json
+from pathlib import Path
 
 import pytest
 
 from tests.cli.office import OfficeForTests
+
+SHIPPED = Path(__file__).parents[2] / "templates" / "labels"
 
 
 def edit(office: OfficeForTests, file: str, old: str, new: str) -> None:
@@ -14,7 +17,23 @@ def edit(office: OfficeForTests, file: str, old: str, new: str) -> None:
     path.write_text(text.replace(old, new, 1), encoding="utf-8")
 
 
+def review_labels(office: OfficeForTests) -> None:
+    """Somebody has put their name under the labels of both languages, in the workspace's own copies."""
+    folder = office.folder / "templates" / "labels"
+    folder.mkdir(parents=True)
+    for language in ("en", "ru"):
+        text = (SHIPPED / f"{language}.toml").read_text(encoding="utf-8")
+        (folder / f"{language}.toml").write_text(text.replace('reviewed = ""', 'reviewed = "Rita Reader"'), "utf-8")
+
+
+def test_labels_that_nobody_reviewed_are_told_until_somebody_signs(office: OfficeForTests) -> None:
+    assert "in: en, ru" in office.ok("release", "check", "lake-ferry").output
+    review_labels(office)
+    assert "fine" in office.ok("release", "check", "lake-ferry").output
+
+
 def test_errors_stand_apart_from_warnings_each_with_its_line(office: OfficeForTests) -> None:
+    review_labels(office)
     edit(office, "en.md", "1,140", "TK")
     edit(office, "release.toml", "+33 1 99 00 41 07", "99 00 41 07")
     result = office.run("release", "check", "lake-ferry")
@@ -52,6 +71,7 @@ def test_the_check_speaks_the_language_of_the_option_or_of_the_setting(
 
 
 def test_a_translation_is_confirmed_in_one_step_and_told_when_its_source_changes(office: OfficeForTests) -> None:
+    review_labels(office)
     office.ok("release", "confirm", "lake-ferry")
     assert "fine" in office.ok("release", "check", "lake-ferry").output
     edit(office, "en.md", "quieter than the wind", "quieter than a wind")
@@ -65,6 +85,7 @@ def test_a_translation_is_confirmed_in_one_step_and_told_when_its_source_changes
 def test_a_translation_of_the_first_language_is_confirmed_against_the_one_it_was_made_from(
     office: OfficeForTests,
 ) -> None:
+    review_labels(office)
     edit(office, "release.toml", "[embargo]", '[translated.en]\nfrom = "ru"\ndigest = "old"\n\n[embargo]')
     assert "ru.md has changed" in office.ok("release", "check", "lake-ferry").output
     assert office.ok("release", "confirm", "lake-ferry").stdout == "en.md holds against ru.md as it is now.\n"

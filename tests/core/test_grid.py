@@ -1,12 +1,12 @@
 """The embargo grid: every city's hour on its own clock of that date, the reader's first."""
 
-from datetime import UTC, date, datetime, timedelta
+from datetime import UTC, datetime, timedelta
 
-import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from mailer.core.grid import Grid, embargo_grid, long_date, plain_date, short_date
+from mailer.core.grid import Grid, embargo_grid
+from mailer.core.shown_dates import long_date
 from mailer.core.zone import zone_named
 from tests.core import samples
 from tests.core.samples import DATELINE, DUSHANBE, MOSCOW, PARIS, ST_PETERSBURG, TOKYO
@@ -113,17 +113,3 @@ def test_every_row_of_one_instant_reads_back_to_that_instant(instant: datetime, 
         assert (row.dates or grid.dates)[0] == long_date(clock.date(), LABELS["en"])
         assert timedelta() == row.instant - instant
     assert grid.rows[0].is_readers
-
-
-@pytest.mark.parametrize(
-    ("language", "long", "plain", "short"),
-    [
-        ("en", "Wednesday, 23 November 2011", "23 November 2011", "23 Nov"),
-        ("ru", "Среда, 23 ноября 2011\u00a0г.", "23 ноября 2011\u00a0г.", "23 нояб."),
-        ("fr", "Mercredi 23 novembre 2011", "23 novembre 2011", "23 nov."),
-    ],
-)
-def test_dates_are_written_as_each_language_writes_them(language: str, long: str, plain: str, short: str) -> None:
-    day = date(2011, 11, 23)
-    labels = LABELS[language]
-    assert (long_date(day, labels), plain_date(day, labels), short_date(day, labels)) == (long, plain, short)

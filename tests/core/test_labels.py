@@ -19,19 +19,46 @@ def without(label: str) -> str:
     return re.sub(rf"^{label} = .*$", "", ENGLISH, flags=re.MULTILINE)
 
 
-@pytest.mark.parametrize("language", ["en", "ru", "fr"])
+LANGUAGES = {"en", "fr", "ru", "uk", "es", "de", "ar", "tg", "zh", "kk"}
+SCRIPTS = {
+    **dict.fromkeys(("ru", "uk", "tg", "kk"), re.compile("[\u0400-\u04ff]")),
+    "ar": re.compile("[\u0600-\u06ff]"),
+    "zh": re.compile("[\u4e00-\u9fff]"),
+}
+
+
+def test_labels_are_shipped_for_ten_languages_and_nobody_is_said_to_have_reviewed_them() -> None:
+    labels = load_stationery(None).labels
+    assert set(labels) == LANGUAGES
+    assert {language for language in labels if labels[language].reviewed} == set()
+
+
+@pytest.mark.parametrize("language", sorted(LANGUAGES))
 def test_every_shipped_language_has_every_label(language: str) -> None:
     labels = load_stationery(None).labels_for(language)
     assert labels.language == language
     assert all(getattr(labels, each.name).strip() for each in fields(Labels) if each.name != "reviewed")
 
 
-def test_russian_labels_are_written_in_cyrillic() -> None:
-    labels = load_stationery(None).labels_for("ru")
+@pytest.mark.parametrize("language", sorted(SCRIPTS))
+def test_labels_are_written_in_the_script_of_their_language(language: str) -> None:
+    labels = load_stationery(None).labels_for(language)
     for each in fields(Labels):
-        if each.name not in ("language", "locale", "direction", "reviewed"):
+        if each.name not in ("language", "locale", "direction", "reviewed", "comma"):
             words = re.sub(r"\{\w+\}", "", getattr(labels, each.name))
             assert not re.search("[A-Za-z]", words), each.name
+            assert SCRIPTS[language].search(words) or each.name == "dateline", each.name
+
+
+def test_no_two_languages_say_which_text_is_below_in_the_same_words() -> None:
+    assert len({labels.text_below for labels in load_stationery(None).labels.values()}) == len(LANGUAGES)
+
+
+@pytest.mark.parametrize("language", sorted(LANGUAGES))
+def test_a_subject_begins_with_the_word_for_what_it_is(language: str) -> None:
+    labels = load_stationery(None).labels_for(language)
+    assert labels.subject_embargo.startswith(labels.embargo)
+    assert labels.subject_event.startswith(labels.kind_invitation)
 
 
 @pytest.mark.parametrize("label", [each.name for each in fields(Labels) if each.name != "language"])
@@ -49,6 +76,7 @@ def test_a_missing_label_is_refused_with_its_language_and_name(label: str) -> No
         ('own_time = "{city.__class__}"', r"“own_time” must hold \{city\}"),
         ('city = "City of {city}"', r"“city” must hold no \{names\}"),
         ('own_time = "{city"', r"“own_time” must hold \{city\}"),
+        ('locale = "tlh"', "“tlh”, which CLDR does not know"),
         ('direction = "up"', "must be ltr or rtl"),
         ("city = ", "cannot be read as TOML"),
     ],
@@ -59,8 +87,8 @@ def test_a_label_that_cannot_be_printed_is_refused(line: str, says: str) -> None
 
 
 def test_a_language_without_labels_is_refused_and_says_which_file_to_add() -> None:
-    with pytest.raises(Refused, match=r"“tg” .*templates/labels/tg\.toml"):
-        load_stationery(None).labels_for("tg")
+    with pytest.raises(Refused, match=r"“ka” .*templates/labels/ka\.toml"):
+        load_stationery(None).labels_for("ka")
 
 
 def test_a_file_of_the_workspace_wins_over_its_namesake_alone(tmp_path: Path) -> None:

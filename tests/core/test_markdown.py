@@ -7,9 +7,10 @@ from hypothesis import given
 from hypothesis import strategies as st
 from lxml import html as lxml_html
 
+from mailer.core.columns import WIDTH, wrap
 from mailer.core.errors import Refused
 from mailer.core.markdown import plain_words, read, to_html
-from mailer.core.plain_text import WIDTH, to_text, wrap
+from mailer.core.plain_text import to_text
 
 
 def html(source: str, prefix: str = "en", lead: str | None = None) -> str:

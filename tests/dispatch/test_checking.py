@@ -10,6 +10,7 @@ from mailer.core.draft import Desk
 from mailer.core.errors import Refused
 from mailer.core.message import Letterhead
 from mailer.core.release_folder import read_release
+from mailer.core.stationery import Stationery
 from mailer.dispatch.checking import check
 from mailer.resources import load_stationery
 from mailer.store.releases import Source
@@ -22,16 +23,27 @@ LETTERHEAD = Letterhead("Marin Press <press@marin.example>", "", "", "Marin", No
 def found(tmp_path: Path) -> Callable[..., list[tuple[str, str]]]:
     """The rules broken, and where, by a release with these edits on a desk with these templates."""
 
-    def run(*edits: Edit, templates: dict[str, str] | None = None, sender: bool = True) -> list[tuple[str, str]]:
+    def run(
+        *edits: Edit, templates: dict[str, str] | None = None, sender: bool = True, reviewer: str = "Rita Reader"
+    ) -> list[tuple[str, str]]:
         for name, text in (templates or {}).items():
             path = tmp_path / "templates" / name
             path.parent.mkdir(parents=True, exist_ok=True)
             path.write_text(text, encoding="utf-8")
         letterhead = LETTERHEAD if sender else replace(LETTERHEAD, from_="", message_domain="")
-        desk, files = Desk(load_stationery(tmp_path), letterhead, "leave@marin.example"), edited(*edits)
+        desk, files = (
+            Desk(reviewed_by(reviewer, load_stationery(tmp_path)), letterhead, "leave@marin.example"),
+            edited(*edits),
+        )
         return [(one.code, one.where) for one in check(desk, Source(files), read_release("ferry", files), NOW)]
 
     return run
+
+
+def reviewed_by(name: str, stationery: Stationery) -> Stationery:
+    return replace(
+        stationery, labels={code: replace(labels, reviewed=name) for code, labels in stationery.labels.items()}
+    )
 
 
 def label(language: str, old: str, new: str) -> dict[str, str]:
@@ -42,6 +54,10 @@ def label(language: str, old: str, new: str) -> dict[str, str]:
 
 def test_a_release_in_order_has_nothing_to_find(found: Callable[..., list[tuple[str, str]]]) -> None:
     assert found() == []
+
+
+def test_labels_that_nobody_reviewed_are_one_warning(found: Callable[..., list[tuple[str, str]]]) -> None:
+    assert found(reviewer="") == [("labels-unreviewed", "templates/labels")]
 
 
 def test_a_release_without_a_sender_is_an_error(found: Callable[..., list[tuple[str, str]]]) -> None:

@@ -16,6 +16,7 @@ people         press contacts and names
 characters     invisible, garbled, odd
 structure      footnotes, lists, sections, links
 size           what mail programs cut off
+labels         fixed words of the email that nobody reviewed
 attachments    the other files of the folder
 """
 

@@ -12,7 +12,7 @@ from mailer.core.check.levels import found, found_in
 from mailer.core.check.passages import Passage
 from mailer.core.finding import Finding
 
-_UNTIL = r"(?:until|till|til|jusqu|до|bis|hasta|até|fino)"
+_UNTIL = r"(?:until|till|til|jusqu|до|bis|hasta|até|fino|то)"
 _NEWS = r"(?!\W*(?:(?:19|20)\d\d\b|the\s+end\b|конца\b|la\s+fin\b))"  # “Embargo until 2030 agreed” tells of trade
 _PHRASE = (
     r"(?:(?:(?:under|sous|press|media|news)\s+)?(?:strict(?:ly)?\s+)?embargo(?:ed)?"
@@ -44,6 +44,7 @@ _ORDERS = (
     r"\bdo\s+not\s+(?:publish|release|broadcast)\s+(?:before|until)\b|\bhold\s+for\s+release\b",
     r"\bне\s+(?:для\s+(?:публикации|распространения)|публиковать|распространять|подлежит\s+публикации)\s+(?:до|ранее|раньше)\b",
     r"\bne\s+pas\s+(?:publier|diffuser)\s+avant\b|\bpublication\s+interdite\s+avant\b|\bпубликация\s+запрещена\s+до\b",
+    r"حظر\s+النشر\s+حتى|محظور\s+النشر|(?:لل)?نشر\s+محظور\s+حتى|禁发期?至|(?:解禁|禁发)时间|不得(?:早于|提前)[^。\n]{0,12}(?:发布|发表)",
     r"\bSperrfrist\b|\bgesperrt\s+bis\b|\bno\s+(?:publicar|difundir)\s+(?:antes|hasta)\b",
 )
 _SHOUTED = (

@@ -21,7 +21,7 @@ _WARNINGS = """
     left-over-doubtful script-mixed script-city
     contact-phone contact-digits contact-reach phone-in-text name-missing place-name
     char-invisible footnote-plain section-empty list-missing
-    size-clip headline-long
+    size-clip headline-long labels-unreviewed
     picture-caption picture-credit attachment-empty attachment-draft attachment-large attachment-unsent
 """
 _NOTES = "parity-capitals date-archive immediate-twice char-space char-decomposed"

@@ -153,6 +153,10 @@ ENGLISH = {
         "The headline has {length} characters; subject lines are cut, at the latest after {most}.",
         "Shorten it.",
     ),
+    "labels-unreviewed": (
+        "Nobody has reviewed the fixed words of the email in: {languages}.",
+        "Let somebody whose language it is read labels/<language>.toml, and write their name after reviewed.",
+    ),
     "size-clip": ("The email has {kilobytes} KB; Gmail hides what comes after {most} KB.", "Shorten the texts."),
     # attachments
     "attachment-empty": ("The file is empty.", "Take it out of the folder, or put the right one in its place."),

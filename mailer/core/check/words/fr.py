@@ -199,6 +199,10 @@ FRENCH = {
         "Le titre a {length} caractères ; l’objet d’un message est coupé, au plus tard après {most}.",
         "Raccourcissez-le.",
     ),
+    "labels-unreviewed": (
+        "Personne n’a relu les mots fixes du message en : {languages}.",
+        "Faites lire labels/<langue>.toml à quelqu’un dont c’est la langue, et écrivez son nom après reviewed.",
+    ),
     "size-clip": (
         "Le message pèse {kilobytes} Ko ; Gmail cache ce qui suit {most} Ko.",
         "Raccourcissez les textes.",
