@@ -8,6 +8,7 @@ from mailer.core.contact import Contact
 from mailer.core.edition import Fragment, Slot, Variant
 from mailer.core.manifest import Entries, Entry, Manifest, edition_key, fragment_digest, sha256
 from mailer.core.message import Compiled, Letterhead, compile_edition
+from mailer.core.place import Place
 from mailer.core.plan import Plan, PlannedDelivery
 from mailer.core.printed_times import PrintedTime, printed_times
 from mailer.core.release import Release, Sending
@@ -105,7 +106,7 @@ def assemble_draft(
     random16: Callable[[], bytes],
 ) -> Draft:
     """Puts editions that are already compiled together with the deliveries of the plan, and writes the manifest."""
-    entries = tuple(_entry(delivery, desk.leave, ids.public_id(random16())) for delivery in plan.deliveries)
+    entries = tuple(_entry(release, delivery, desk.leave, ids.public_id(random16())) for delivery in plan.deliveries)
     packed = bytes(Entries.of(entries))
     manifest = Manifest(
         slug=release.slug,
@@ -130,20 +131,19 @@ def _variants(plan: Plan) -> dict[str, Variant]:
 
 
 def _fragments(release: Release, plan: Plan, stationery: Stationery) -> dict[tuple[str, str], Fragment]:
-    """The own-city lines, once per (variant, place): they stand in advance copies only."""
+    """The own-city lines, once per (variant, place)."""
     wanted = {
-        (delivery.variant.key, delivery.own_place.key): own_time(
-            release, delivery.variant, delivery.own_place, stationery
-        )
-        for delivery in _once_each(plan)
-        if delivery.own_place is not None
+        (delivery.variant.key, place.key): (delivery.variant, place)
+        for delivery in plan.deliveries
+        if (place := _told_place(release, delivery))
     }
-    return dict(sorted(wanted.items()))
+    return {key: own_time(release, variant, place, stationery) for key, (variant, place) in sorted(wanted.items())}
 
 
-def _once_each(plan: Plan) -> list[PlannedDelivery]:
-    """One advance delivery for each pair of variant and own city."""
-    return list({(d.variant.key, d.own_place and d.own_place.key): d for d in plan.deliveries if d.advance}.values())
+def _told_place(release: Release, delivery: PlannedDelivery) -> Place | None:
+    """The city whose time is told below the grid: of the lift in an advance copy, of the event in an invitation."""
+    told = delivery.advance or (release.embargo is None and release.kind == "invitation")
+    return delivery.own_place if told else None
 
 
 def reader_line(contact: Contact) -> str:
@@ -151,14 +151,14 @@ def reader_line(contact: Contact) -> str:
     return ", ".join(part for part in (contact.name, contact.outlet) if part) or contact.email
 
 
-def _entry(delivery: PlannedDelivery, leave: str, public_id: str) -> Entry:
-    contact = delivery.contact
+def _entry(release: Release, delivery: PlannedDelivery, leave: str, public_id: str) -> Entry:
+    contact, place = delivery.contact, _told_place(release, delivery)
     return Entry(
         public_id=public_id,
         email=contact.email,
         name=contact.name,
         variant=delivery.variant.key,
-        fragment=delivery.own_place.key if delivery.own_place and delivery.advance else None,
+        fragment=place.key if place else None,
         slots={Slot.READER.value: reader_line(contact), Slot.SOURCE.value: contact.source, Slot.LEAVE.value: leave},
         references=(),
         not_before=delivery.wave.instant,

@@ -1,4 +1,4 @@
-"""The embargo grid as data: who may publish at which hour on which clock, the reader's own city first."""
+"""The grid as data: an embargo, or an event, at which hour on which city's clock; the reader's own city first."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -6,9 +6,13 @@ from datetime import UTC, date, datetime
 
 from mailer.core.embargo import Embargo
 from mailer.core.place import Place
+from mailer.core.release import Event
 from mailer.core.shown_dates import clock_time, long_date
 from mailer.core.stationery import Labels
 from mailer.core.zone import local, offset_label
+
+_ON_TOP = 3
+"""Rows of cities above the headline: with more, a phone's first screen would not reach the news."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,40 +39,58 @@ class GridRow:
 
 @dataclass(frozen=True, slots=True)
 class Grid:
-    """`dates` is the date all cities share, per language; empty when they differ and each carries its own."""
+    """`dates` is the date all cities share, per language; empty when they differ and each carries its own.
+
+    `rows` stand at the top; where there are many cities, `further` rows stand below the texts.
+    """
 
     dates: tuple[str, ...]
     rows: tuple[GridRow, ...]
+    further: tuple[GridRow, ...]
     is_local: bool
     first_date: date
 
 
 def embargo_grid(embargo: Embargo, dateline: Sequence[Place], city: str | None, labels: Sequence[Labels]) -> Grid:
     """The grid for a reader of these languages whose dateline city, if any, has the key `city`."""
-    lifts = _by_clock(_lifts(embargo, dateline, city))
-    clocks = [local(instant, places[0].zone) for places, instant in lifts]
-    days = {clock.date() for clock in clocks} or {embargo.earliest().date()}
-    shared = days.pop() if len(days) == 1 else None
-    rows = [_city_row(places, instant, city, labels, shared) for places, instant in lifts]
-    if embargo.moment:
-        world = tuple((each.world_time,) for each in labels)
-        rows.append(_row(world, embargo.moment.utc, "UTC", labels, shared, is_world=True))
+    if embargo.moment is None:
+        return _grid([(lift.place, lift.moment.utc) for lift in embargo.cities], city, labels)
+    instant = embargo.moment.utc
+    where = dateline or _zone_city(embargo.moment.zone)
+    return _grid([(place, instant) for place in where], city, labels, world=instant)
+
+
+def event_grid(event: Event, dateline: Sequence[Place], city: str | None, labels: Sequence[Labels]) -> Grid:
+    """When an event begins, in its own city and in every city of the dateline; arguments as for the embargo."""
+    start = event.start.utc
+    own = next((place for place in dateline if _is_same(place, event.place)), event.place)
+    places = [own, *(place for place in dateline if place is not own)]
+    return _grid([(place, start) for place in places], city, labels, world=start)
+
+
+def _grid(
+    times: Sequence[tuple[Place, datetime]], city: str | None, labels: Sequence[Labels], world: datetime | None = None
+) -> Grid:
+    """The rows of these cities in their order, the reader's first; `world` is the one instant of them all, if any."""
+    lines = _by_clock(sorted(times, key=lambda time: time[0].key != city))
+    clocks = [(instant, places[0].zone) for places, instant in lines] or ([(world, "UTC")] if world else [])
+    days = [local(instant, zone).date() for instant, zone in clocks]
+    shared = days[0] if len(set(days)) == 1 else None
+    rows = [_city_row(places, instant, city, labels, shared) for places, instant in lines]
+    names = tuple((each.world_time,) for each in labels)
+    last = [_row(names, world, "UTC", labels, shared, is_world=True)] if world else []
     return Grid(
         dates=tuple(long_date(shared, each) for each in labels) if shared else (),
-        rows=tuple(rows),
-        is_local=embargo.is_local,
-        first_date=shared or clocks[0].date(),
+        rows=(*rows[:_ON_TOP], *last),
+        further=tuple(rows[_ON_TOP:]),
+        is_local=world is None,
+        first_date=days[0],
     )
 
 
-def _lifts(embargo: Embargo, dateline: Sequence[Place], city: str | None) -> list[tuple[Place, datetime]]:
-    """Each city with its lift, in dateline order but the reader's first; without a dateline, the zone's city."""
-    if embargo.moment:
-        where = dateline or _zone_city(embargo.moment.zone)
-        lifts = [(place, embargo.moment.utc) for place in where]
-    else:
-        lifts = [(lift.place, lift.moment.utc) for lift in embargo.cities]
-    return sorted(lifts, key=lambda lift: lift[0].key != city)
+def _is_same(one: Place, other: Place) -> bool:
+    """Whether two places are one city, though one may be of the table and the other said in full."""
+    return one.zone == other.zone and one.name("en") == other.name("en")
 
 
 def _zone_city(zone: str) -> tuple[Place, ...]:

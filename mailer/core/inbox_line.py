@@ -3,33 +3,50 @@
 import textwrap
 from collections.abc import Sequence
 
+from mailer.core.bidi import apart
+from mailer.core.columns import width_of
 from mailer.core.edition import Slot, slot
 from mailer.core.grid import Grid
 from mailer.core.language_block import LanguageBlock
 from mailer.core.shown_dates import plain_date, short_date
 
 _SHORTEST, _LONGEST, _LONGEST_TIMES = 90, 160, 80  # characters
+_LINE = 78
+"""Columns of a subject that holds a second language too: more than that, no list of messages shows whole."""
 
 
-def subject(first: LanguageBlock, grid: Grid | None) -> str:
-    """The headline; while embargoed, after the embargo's word and instant in the reader's first city."""
-    if grid is None:
-        return slot(Slot.MARK) + first.headline
-    row = grid.rows[0]
-    city = row.offset if row.is_world else row.names[0][0]
-    day = short_date(grid.first_date, first.labels)
-    said = first.labels.subject_embargo.format(time=row.time, city=city, date=day, headline=first.headline)
+def subject(blocks: Sequence[LanguageBlock], grid: Grid | None, invitation: Grid | None) -> str:
+    """The headline, in a second language too where both fit.
+
+    Before it stand, for an invitation its word and when, and while embargoed the embargo's word and the instant,
+    each in the reader's first city.
+    """
+    labels, direction = blocks[0].labels, blocks[0].direction
+    said = blocks[0].headline
+    if invitation:
+        said = _timed(labels.subject_event, blocks[0], invitation, said)
+    if grid:
+        said = _timed(labels.subject_embargo, blocks[0], grid, said)
+    for other in blocks[1:2]:
+        both = f"{said} / {apart(other.headline, direction)}"
+        if other.headline != blocks[0].headline and width_of(both) <= _LINE:
+            said = both
     return slot(Slot.MARK) + said
 
 
-def preheader(blocks: Sequence[LanguageBlock], grid: Grid | None) -> tuple[str, ...]:
-    """90 to 160 characters of the real text, one part per language: the embargo and the news, then
+def preheader(blocks: Sequence[LanguageBlock], grid: Grid | None, invitation: Grid | None) -> tuple[str, ...]:
+    """90 to 160 characters of the real text, one part per language: embargo or event, and the news, then
     where the other languages are.
 
     Shorter only when the release itself says less.
     """
     first = blocks[0]
-    before = _times(first, grid) if grid else f"{first.labels.immediate}."
+    if grid:
+        before = _times(first.labels.preheader_embargo, first, grid)
+    elif invitation:
+        before = _times(first.labels.preheader_event, first, invitation)
+    else:
+        before = f"{first.labels.immediate}."
     after = tuple(f"{other.labels.text_below}." for other in blocks[1:])
     taken = len(" ".join((before, *after))) + 1
     news = first.opening if taken + len(first.opening) >= _SHORTEST else f"{first.headline} {first.opening}"
@@ -37,7 +54,15 @@ def preheader(blocks: Sequence[LanguageBlock], grid: Grid | None) -> tuple[str, 
     return (f"{before} {news}".strip(), *after)
 
 
-def _times(first: LanguageBlock, grid: Grid) -> str:
+def _timed(words: str, first: LanguageBlock, grid: Grid, headline: str) -> str:
+    """A label of a subject, filled with the instant as the grid's first row has it."""
+    row = grid.rows[0]
+    city = row.offset if row.is_world else apart(row.names[0][0], first.direction)
+    day = short_date(grid.first_date, first.labels)
+    return words.format(time=row.time, city=city, date=day, headline=apart(headline, first.direction))
+
+
+def _times(words: str, first: LanguageBlock, grid: Grid) -> str:
     """`Embargo until 10:00 Paris, 13:00 St Petersburg, 23 November 2011.`, as many cities as there is room for."""
     rows = [row for row in grid.rows if not row.is_world] or list(grid.rows)
     same_day = [row for row in rows if not row.dates or row.dates == rows[0].dates]
@@ -48,4 +73,4 @@ def _times(first: LanguageBlock, grid: Grid) -> str:
         if times and len(longer) > _LONGEST_TIMES:
             break
         times = longer
-    return first.labels.preheader_embargo.format(times=times, date=plain_date(grid.first_date, first.labels))
+    return words.format(times=times, date=plain_date(grid.first_date, first.labels))

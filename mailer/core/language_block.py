@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from markdown_it.token import Token
 from markupsafe import Markup
 
-from mailer.core import markdown, plain_text
+from mailer.core import bidi, markdown, plain_text
 from mailer.core.release import Event, Issuer, PressContact, Release, in_language
 from mailer.core.shown_dates import clock_time, long_date, plain_date
 from mailer.core.stationery import Labels
@@ -89,7 +89,7 @@ def language_block(release: Release, labels: Labels) -> LanguageBlock:
     """The release as that language tells it. Raises Refused for a footnote that nothing refers to."""
     language = labels.language
     text = release.texts[language]
-    body = markdown.read(text.body, language)
+    body = _read(text.body, labels)
     return LanguageBlock(
         code=language,
         labels=labels,
@@ -99,13 +99,20 @@ def language_block(release: Release, labels: Labels) -> LanguageBlock:
         standfirst=text.standfirst,
         issuers=tuple(in_language(issuer.name, language) for issuer in release.issuers),
         body=_prose(body, language, labels, _dateline(release, labels, body)),
-        notes=_prose(markdown.read(text.notes, language), f"{language}-notes", labels),
+        notes=_prose(_read(text.notes, labels), f"{language}-notes", labels),
         opening=text.standfirst or next(markdown.plain_words(body), ""),
         contacts=tuple(_contact_line(contact, language) for contact in release.contacts),
         about=tuple(_about(issuer, labels) for issuer in release.issuers if issuer.boilerplate),
         event=_event_lines(release.event, labels) if release.event else None,
         date=long_date(release.date, labels),
     )
+
+
+def _read(source: str, labels: Labels) -> list[Token]:
+    tokens = markdown.read(source, labels.language)
+    if labels.direction == "rtl":
+        bidi.numbers_apart(tokens)
+    return tokens
 
 
 def _prose(tokens: list[Token], prefix: str, labels: Labels, lead: str | None = None) -> Prose:

@@ -22,6 +22,7 @@ def personal_of(claim: Claim, domain: str, phase: Phase, date: datetime) -> Pers
             Slot.MARK: plain(""),
             Slot.READER: plain(claim.slots[Slot.READER.value]),
             Slot.SOURCE: plain(claim.slots[Slot.SOURCE.value]),
-            Slot.OWN_TIME: claim.fragment if phase is Phase.EMBARGOED else Fragment(),
+            # An advance copy that goes public loses its line: it tells the lift
+            Slot.OWN_TIME: Fragment() if claim.advance and phase is Phase.PUBLIC else claim.fragment,
         },
     )

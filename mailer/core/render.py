@@ -8,9 +8,10 @@ from dataclasses import fields, is_dataclass
 from typing import Any
 
 from mailer.core import inbox_line
+from mailer.core.bidi import isolate
 from mailer.core.edition import SLOT_CLOSE, SLOT_OPEN, Edition, Fragment, Slot, Variant, slot
 from mailer.core.errors import Refused
-from mailer.core.grid import Grid, embargo_grid
+from mailer.core.grid import Grid, embargo_grid, event_grid
 from mailer.core.inlining import inline
 from mailer.core.language_block import LanguageBlock, language_block
 from mailer.core.place import Place
@@ -33,19 +34,22 @@ def render(release: Release, variant: Variant, phase: Phase, stationery: Station
     _check(release, variant, phase)
     blocks = [language_block(release, stationery.labels_for(language)) for language in variant.languages]
     grid = _grid(release, variant, stationery) if phase is Phase.EMBARGOED else None
+    invitation = _invitation(release, variant, stationery)
     words = {
         "blocks": blocks,
         "first": blocks[0],
         "grid": grid,
+        "invitation": invitation,
+        "apart": isolate if any(block.direction == "rtl" for block in blocks) else str,
         "masthead": _masthead(blocks[0]),
-        "preheader": inbox_line.preheader(blocks, grid),
+        "preheader": inbox_line.preheader(blocks, grid, invitation),
         "slots": {name.name.lower(): slot(name) for name in Slot},
     }
     page = printed(stationery, "email/email.html", words)
     return Edition(
         variant,
         phase,
-        subject=inbox_line.subject(blocks[0], grid),
+        subject=inbox_line.subject(blocks, grid, invitation),
         html=inline(page, stationery.template("email/inline.css")),
         text=printed(stationery, "email/email.txt", words),
     )
@@ -54,16 +58,23 @@ def render(release: Release, variant: Variant, phase: Phase, stationery: Station
 def own_time(release: Release, variant: Variant, place: Place, stationery: Stationery) -> Fragment:
     """The line below the grid with the lift on the reader's own clock; empty where the grid already says it.
 
-    For a local embargo it is that reader's own lift. Raises Refused as `render` does.
+    For a local embargo it is that reader's own lift; for an invitation without embargo, when the event begins.
+    Raises Refused as `render` does.
     """
-    embargo = release.embargo
-    if embargo is None or variant.city == place.key or any(place.key == city.key for city in release.dateline):
+    if release.embargo:
+        instant, grid = release.embargo.lift_for(place, place.zone), _grid(release, variant, stationery)
+    elif release.event and (told := _invitation(release, variant, stationery)):
+        instant, grid = release.event.start.utc, told
+    else:
         return Fragment()
-    instant = embargo.lift_for(place, place.zone)
+    if any(place.key == city.key for city in _cities(release)):
+        return Fragment()
     clock = local(instant, place.zone)
-    first_date = _grid(release, variant, stationery).first_date
     labels = [stationery.labels_for(language) for language in variant.languages]
+    right_to_left = any(each.direction == "rtl" for each in labels)
     words = {
+        "embargoed": release.embargo is not None,
+        "apart": isolate if right_to_left else str,
         "start": labels[0].start,
         "end": labels[0].end,
         "lines": [
@@ -72,7 +83,7 @@ def own_time(release: Release, variant: Variant, place: Place, stationery: Stati
                 "direction": each.direction,
                 "who": each.own_time.format(city=place.name(each.language)),
                 "time": clock_time(clock),
-                "date": long_date(clock.date(), each) if clock.date() != first_date else "",
+                "date": long_date(clock.date(), each) if clock.date() != grid.first_date else "",
                 "offset": offset_label(instant, place.zone),
             }
             for each in labels
@@ -113,6 +124,19 @@ def _grid(release: Release, variant: Variant, stationery: Stationery) -> Grid:
     assert release.embargo is not None
     labels = [stationery.labels_for(language) for language in variant.languages]
     return embargo_grid(release.embargo, release.dateline, variant.city, labels)
+
+
+def _invitation(release: Release, variant: Variant, stationery: Stationery) -> Grid | None:
+    """When an invitation's event begins, in every city's time."""
+    if release.event is None or release.kind != "invitation":
+        return None
+    labels = [stationery.labels_for(language) for language in variant.languages]
+    return event_grid(release.event, release.dateline, variant.city, labels)
+
+
+def _cities(release: Release) -> tuple[Place, ...]:
+    """The cities that the grid shows."""
+    return release.dateline if release.embargo or not release.event else (release.event.place, *release.dateline)
 
 
 def _masthead(first: LanguageBlock) -> str:

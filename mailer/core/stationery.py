@@ -41,6 +41,7 @@ class Labels:
     subject_embargo: str
     subject_event: str  # begins with the word for an invitation
     preheader_embargo: str
+    preheader_event: str
     dateline: str
     when: str
     where: str
@@ -72,6 +73,7 @@ _PLACEHOLDERS = {
     "subject_embargo": {"time", "city", "date", "headline"},
     "subject_event": {"time", "city", "date", "headline"},
     "preheader_embargo": {"times", "date"},
+    "preheader_event": {"times", "date"},
     "dateline": {"cities", "date"},
     "about": {"name"},
     "footer_reader": {"reader"},

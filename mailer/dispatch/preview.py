@@ -60,7 +60,7 @@ def _page(desk: Desk, release: Release, reader: Contact, phase: Phase, now: date
         render(release, variant, phase, desk.stationery), desk.letterhead, DistributionKind.RELEASE
     )
     line = Fragment()
-    if phase is Phase.EMBARGOED and reader.place and not city:
+    if reader.place and not city and (phase is Phase.EMBARGOED or release.embargo is None):
         line = own_time(release, variant, reader.place, desk.stationery)
     personal = Personal(
         to_name=reader.name,

@@ -5,13 +5,17 @@ from datetime import UTC, datetime, timedelta
 from hypothesis import given
 from hypothesis import strategies as st
 
-from mailer.core.grid import Grid, embargo_grid
+from mailer.core.grid import Grid, embargo_grid, event_grid
+from mailer.core.place import said
+from mailer.core.places import place_named
+from mailer.core.release import Event
 from mailer.core.shown_dates import long_date
 from mailer.core.zone import zone_named
 from tests.core import samples
 from tests.core.samples import DATELINE, DUSHANBE, MOSCOW, PARIS, ST_PETERSBURG, TOKYO
 
 LABELS = samples.stationery().labels
+BERLIN, NEW_YORK = place_named("Berlin, DE"), place_named("New York, US-NY")
 EN_RU = (LABELS["en"], LABELS["ru"])
 
 
@@ -113,3 +117,33 @@ def test_every_row_of_one_instant_reads_back_to_that_instant(instant: datetime, 
         assert (row.dates or grid.dates)[0] == long_date(clock.date(), LABELS["en"])
         assert timedelta() == row.instant - instant
     assert grid.rows[0].is_readers
+
+
+def test_cities_of_other_zones_whose_clocks_show_the_same_share_a_row() -> None:
+    grid = embargo_grid(samples.one_instant(), (PARIS, BERLIN, DUSHANBE), None, EN_RU)
+    assert [row.names[0] for row in grid.rows[:2]] == [("Paris", "Berlin"), ("Dushanbe",)]
+
+
+def test_past_three_rows_the_rest_is_further_below_and_the_readers_stays_on_top() -> None:
+    grid = embargo_grid(samples.one_instant(), (*DATELINE, BERLIN, TOKYO, NEW_YORK), NEW_YORK.key, EN_RU)
+    assert [row.names[0][0] for row in grid.rows] == ["New York", "Paris", "St Petersburg", "World time"]
+    assert [row.names[0][0] for row in grid.further] == ["Dushanbe", "Tokyo"]
+
+
+def test_an_event_leads_with_its_own_city_and_is_told_in_every_other() -> None:
+    event = Event(samples.at("2026-12-01 23:00", "Asia/Dushanbe"), DUSHANBE)
+    grid = event_grid(event, (PARIS, DUSHANBE, TOKYO), None, EN_RU)
+    assert seen(grid) == [
+        ("Dushanbe", "23:00", "UTC+5"),
+        ("Paris", "19:00", "UTC+1"),
+        ("Tokyo", "03:00", "UTC+9"),
+        ("World time", "18:00", "UTC"),
+    ]
+    assert grid.rows[2].dates[0] == "Wednesday, 2 December 2026"
+    assert event_grid(event, (PARIS, TOKYO), TOKYO.key, EN_RU).rows[0].is_readers
+
+
+def test_an_event_in_a_city_said_in_full_has_one_row_with_the_same_city_of_the_dateline() -> None:
+    event = Event(samples.at("2026-12-01 19:00", "Asia/Tokyo"), said("Asia/Tokyo", {"en": "Tokyo"}))
+    rows = event_grid(event, (TOKYO, PARIS), TOKYO.key, EN_RU).rows
+    assert [(row.names[0], row.is_readers) for row in rows[:2]] == [(("Tokyo",), True), (("Paris",), False)]

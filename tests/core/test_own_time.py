@@ -4,10 +4,10 @@ import pytest
 from lxml import html as lxml_html
 
 from mailer.core.edition import Fragment, Variant
-from mailer.core.release import Release
+from mailer.core.release import Event, Release
 from mailer.core.render import own_time
 from tests.core import samples
-from tests.core.samples import MOSCOW, NO_CITY, ST_PETERSBURG, TOKYO
+from tests.core.samples import DUSHANBE, MOSCOW, NO_CITY, ST_PETERSBURG, TOKYO
 
 STATIONERY = samples.stationery()
 RELEASE = samples.release()
@@ -19,6 +19,14 @@ def test_a_reader_in_moscow_is_told_moscows_hour_in_both_languages() -> None:
     tree = lxml_html.fragment_fromstring(fragment.html)
     assert "13:00" in tree.text_content()
     assert {each.get("lang") for each in tree.xpath("//*[@lang]")} == {"en", "ru"}
+
+
+def test_an_invitation_tells_a_reader_elsewhere_when_the_event_begins() -> None:
+    event = Event(samples.at("2026-12-01 19:00", "Asia/Dushanbe"), DUSHANBE)
+    release = samples.release(kind="invitation", event=event, embargo=None)
+    fragment = own_time(release, Variant(("en",)), TOKYO, STATIONERY)
+    assert fragment.text == "Your time in Tokyo: 23:00, UTC+9"
+    assert own_time(release, Variant(("en",)), DUSHANBE, STATIONERY) == Fragment()
 
 
 def test_the_date_is_said_where_it_is_another_than_the_grids() -> None:

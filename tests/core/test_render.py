@@ -253,17 +253,16 @@ def test_only_international_numbers_are_telephone_links() -> None:
     assert ADVANCE.text.count("317-89-30") == 2
 
 
-def test_an_invitation_says_when_on_the_citys_clock_and_where() -> None:
+def test_a_release_with_an_event_says_when_on_the_citys_clock_and_where() -> None:
     event = Event(
         samples.at("2026-07-02 11:00", "Asia/Dushanbe"),
         DUSHANBE,
         {"en": "Boat House", "ru": "Лодочный дом"},
         "https://miralune.example/join",
     )
-    of = edition(phase=Phase.PUBLIC, release=samples.release(kind="invitation", event=event, embargo=None))
+    of = edition(phase=Phase.PUBLIC, release=samples.release(event=event, embargo=None))
     assert "When: Thursday, 2 July 2026, 11:00 (Dushanbe, UTC+5)" in of.text
     assert "Где: Лодочный дом, Душанбе" in of.text
-    assert "INVITATION" in of.text
     assert set(page(of).xpath("//div[@class='when']//a/@href")) == {"https://miralune.example/join"}
 
 
