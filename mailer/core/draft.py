@@ -4,6 +4,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 
 from mailer.core import ids
+from mailer.core.calendar_entry import Revision, calendar_entry
 from mailer.core.contact import Contact
 from mailer.core.edition import Fragment, Slot, Variant
 from mailer.core.manifest import Entries, Entry, Manifest, edition_key, fragment_digest, sha256
@@ -74,8 +75,9 @@ def make_draft(
     for each delivery's public id.
     """
     variants = _variants(plan)
+    revision = Revision(version - 1, plan.waves[0].instant, desk.letterhead.message_domain)
     editions = {
-        (key, phase): compile_edition(render(release, variants[key], phase, desk.stationery), desk.letterhead, kind)
+        (key, phase): print_edition(release, variants[key], phase, desk, kind, revision)
         for key, phase in sorted({(d.variant.key, phase) for d in plan.deliveries for phase in d.phases})
     }
     return assemble_draft(
@@ -90,6 +92,15 @@ def make_draft(
         source_digest=source_digest,
         random16=random16,
     )
+
+
+def print_edition(
+    release: Release, variant: Variant, phase: Phase, desk: Desk, kind: DistributionKind, revision: Revision
+) -> Compiled:
+    """An edition on this desk's paper, with its calendar entry where the release asks for one."""
+    labels = desk.stationery.labels_for(variant.languages[0])
+    entry = calendar_entry(release, labels, phase, revision)
+    return compile_edition(render(release, variant, phase, desk.stationery), desk.letterhead, kind, entry)
 
 
 def assemble_draft(

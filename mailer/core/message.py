@@ -1,6 +1,7 @@
 """The message: an edition and a letterhead compiled once, then filled once per delivery into the bytes for DATA.
 
-multipart/alternative, text/plain then text/html, UTF-8, base64; no line can begin with a dot.
+multipart/alternative, text/plain then text/html, UTF-8, base64; no line can begin with a dot. A calendar entry, where
+there is one, stands after both in a multipart/mixed: Outlook takes the first part for the message itself.
 """
 
 import hashlib
@@ -67,10 +68,13 @@ class Compiled:
     marked: bool  # whether the test mark stands before the subject
     html: str
     text: str
+    calendar: str = ""  # an .ics, or nothing
 
     def to_bytes(self) -> bytes:
         """The canonical form: the same edition gives the same bytes on every machine."""
         said = {"form": FORM, **asdict(self)}
+        if not self.calendar:
+            del said["calendar"]
         return json.dumps(said, ensure_ascii=False, sort_keys=True, separators=(",", ":")).encode()
 
     @classmethod
@@ -111,13 +115,30 @@ class Compiled:
         """What stands before the text body, between the two bodies, and after the HTML body."""
         edge = f"--{self.boundary}"
         part = 'Content-Type: text/{}; charset="utf-8"\r\nContent-Transfer-Encoding: base64\r\n\r\n'
-        kind = f'Content-Type: multipart/alternative;\r\n boundary="{self.boundary}"\r\n'
-        top = f"{self.head}MIME-Version: 1.0\r\n{kind}\r\n"
+        opening, closing = self._around()
+        top = f"{self.head}MIME-Version: 1.0\r\n{opening}{_multipart('alternative', self.boundary)}"
         return (
             f"{top}{edge}\r\n{part.format('plain')}".encode(),
             f"{edge}\r\n{part.format('html')}".encode(),
-            f"{edge}--\r\n".encode(),
+            f"{edge}--\r\n".encode() + closing,
         )
+
+    def _around(self) -> tuple[str, bytes]:
+        """What stands around the two bodies where a calendar entry goes with them."""
+        if not self.calendar:
+            return "", b""
+        outer = f"whole-{self.digest[:32]}"
+        head = (
+            'Content-Type: text/calendar; charset="utf-8"; method=PUBLISH\r\nContent-Transfer-Encoding: base64\r\n'
+            'Content-Disposition: attachment; filename="invitation.ics"\r\n\r\n'
+        )
+        entry = head.encode() + segments.encode(segments.octets(self.calendar))
+        edge = f"--{outer}"
+        return f"{_multipart('mixed', outer)}{edge}\r\n", f"{edge}\r\n".encode() + entry + f"{edge}--\r\n".encode()
+
+
+def _multipart(kind: str, boundary: str) -> str:
+    return f'Content-Type: multipart/{kind};\r\n boundary="{boundary}"\r\n\r\n'
 
 
 @lru_cache(maxsize=256)
@@ -126,8 +147,8 @@ def plain(text: str) -> Fragment:
     return Fragment(html.escape(text), text)
 
 
-def compile_edition(edition: Edition, letterhead: Letterhead, kind: DistributionKind) -> Compiled:
-    """Puts an edition on the office's letterhead.
+def compile_edition(edition: Edition, letterhead: Letterhead, kind: DistributionKind, calendar: str = "") -> Compiled:
+    """Puts an edition on the office's letterhead; `calendar` is an .ics to go with it.
 
     Raises Refused for a slot that does not exist or a mark anywhere but before the subject, and Misused for a
     value that no header can carry.
@@ -147,6 +168,7 @@ def compile_edition(edition: Edition, letterhead: Letterhead, kind: Distribution
         marked=edition.subject.startswith(mark),
         html=edition.html,
         text=edition.text,
+        calendar=calendar,
     )
 
 

@@ -87,6 +87,7 @@ class Sending:
     life: timedelta = timedelta(days=3)
     unknown: OnUnknown = OnUnknown.HOLD
     order: str = "shuffled"
+    calendar: str = "none"  # or "attach": an invitation brings its calendar entry
 
 
 @dataclass(frozen=True)

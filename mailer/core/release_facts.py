@@ -18,6 +18,7 @@ from mailer.core.words import Late, OnUnknown
 
 KINDS = ("release", "invitation", "note")
 ORDERS = ("shuffled", "wires first")
+CALENDARS = ("none", "attach")
 
 
 def read_date(top: Table) -> date:
@@ -178,7 +179,7 @@ def read_sending(table: Table | None) -> Sending:
     """How the release wants to be sent; what is not said stays at its default."""
     if table is None:
         return Sending()
-    table.only("advance", "late", "late_after", "life", "unknown", "order")
+    table.only("advance", "late", "late_after", "life", "unknown", "order", "calendar")
     usual = Sending()
     advance = None if table.values.get("advance") == "none" else table.duration("advance", timedelta(hours=24))
     return Sending(
@@ -188,6 +189,7 @@ def read_sending(table: Table | None) -> Sending:
         table.duration("life", usual.life),
         OnUnknown(table.word("unknown", tuple(OnUnknown))),
         table.word("order", ORDERS),
+        table.word("calendar", CALENDARS),
     )
 
 

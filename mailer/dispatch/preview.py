@@ -8,14 +8,15 @@ from datetime import datetime
 from pathlib import Path
 
 from mailer.core import ids
+from mailer.core.calendar_entry import Revision
 from mailer.core.contact import Contact
-from mailer.core.draft import Desk, reader_line
+from mailer.core.draft import Desk, print_edition, reader_line
 from mailer.core.edition import Fragment, Slot, Variant
 from mailer.core.embargo import dateline_city
-from mailer.core.message import Personal, compile_edition, fill, plain
+from mailer.core.message import Personal, fill, plain
 from mailer.core.plan import reading_order
 from mailer.core.release import Release
-from mailer.core.render import own_time, render
+from mailer.core.render import own_time
 from mailer.core.words import DistributionKind, Phase
 from mailer.dispatch.desk import desk_for
 
@@ -56,9 +57,8 @@ def preview_of(desk: Desk, release: Release, readers: Sequence[Contact], now: da
 def _page(desk: Desk, release: Release, reader: Contact, phase: Phase, now: datetime) -> Page:
     city = dateline_city(release.dateline, reader.place)
     variant = Variant(reading_order(reader.languages, release.languages), city.key if city else None)
-    compiled = compile_edition(
-        render(release, variant, phase, desk.stationery), desk.letterhead, DistributionKind.RELEASE
-    )
+    revision = Revision(0, now, desk.letterhead.message_domain)
+    compiled = print_edition(release, variant, phase, desk, DistributionKind.RELEASE, revision)
     line = Fragment()
     if reader.place and not city and (phase is Phase.EMBARGOED or release.embargo is None):
         line = own_time(release, variant, reader.place, desk.stationery)
