@@ -7,7 +7,7 @@ a release may come from anyone's keyboard, and an email shows no pictures by its
 import re
 from collections.abc import Iterator, Sequence
 from html import escape
-from itertools import pairwise
+from itertools import cycle, pairwise
 from typing import Any
 
 from markdown_it import MarkdownIt
@@ -16,6 +16,7 @@ from markdown_it.rules_core import StateCore
 from markdown_it.token import Token
 from mdit_py_plugins.footnote import footnote_plugin
 
+from mailer.core import data_table
 from mailer.core.errors import Refused
 
 _MAY_LINK = re.compile(r"^(?:https?://|mailto:|tel:)", re.IGNORECASE)
@@ -122,7 +123,7 @@ class EmailRenderer(RendererHTML):
             return f"<p>{_numbered(env['prefix'], tokens[idx - 1])} "
         if idx or env["lead"] is None:
             return self.renderToken(tokens, idx, options, env)
-        return '<p class="lead">' + (f"<strong>{escape(env['lead'])}</strong> " if env["lead"] else "")
+        return '<p class="lead">' + (f"<strong>{escape(_bound(env['lead']))}</strong> " if env["lead"] else "")
 
     def heading_open(self, tokens: Sequence[Token], idx: int, options: Any, env: Any) -> str:
         return f"<h{_level(tokens[idx])}>"
@@ -130,11 +131,16 @@ class EmailRenderer(RendererHTML):
     def heading_close(self, tokens: Sequence[Token], idx: int, options: Any, env: Any) -> str:
         return f"</h{_level(tokens[idx])}>\n"
 
+    def table_open(self, tokens: Sequence[Token], idx: int, options: Any, env: Any) -> str:
+        tag, heads = data_table.opening(tokens[idx:])
+        env["heads"] = cycle(heads or [""])
+        return f"{tag}\n"
+
     def th_open(self, tokens: Sequence[Token], idx: int, options: Any, env: Any) -> str:
-        return '<th scope="col">'
+        return data_table.cell("th", tokens[idx])
 
     def td_open(self, tokens: Sequence[Token], idx: int, options: Any, env: Any) -> str:
-        return "<td>"
+        return data_table.cell("td", tokens[idx], next(env["heads"]))
 
     def footnote_ref(self, tokens: Sequence[Token], idx: int, options: Any, env: Any) -> str:
         number = tokens[idx].meta["id"] + 1
@@ -157,6 +163,11 @@ class EmailRenderer(RendererHTML):
     def footnote_anchor(self, tokens: Sequence[Token], idx: int, options: Any, env: Any) -> str:
         there, back = _ref_id(env["prefix"], tokens[idx]), escape(env["back"])
         return f' <a class="back" href="#{there}" title="{back}" aria-label="{back}">↩</a>'
+
+
+def _bound(dateline: str) -> str:
+    """No line begins with the dateline's dash, and none ends with the day of its date."""
+    return re.sub(r" (?=[–—]$)|(?<=\b\d) |(?<=\b\d\d) ", "\u00a0", dateline)
 
 
 def _numbered(prefix: str, footnote: Token) -> str:

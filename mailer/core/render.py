@@ -141,5 +141,5 @@ def _cities(release: Release) -> tuple[Place, ...]:
 
 def _masthead(first: LanguageBlock) -> str:
     """Who speaks: every issuer, since they rank alike; none where the names would push the news off the screen."""
-    names = " · ".join(first.issuers)
+    names = "\u00a0· ".join(first.issuers)  # no line begins with the dot
     return names if len(names) <= _MASTHEAD else ""

@@ -99,13 +99,13 @@ def test_headings_leave_the_first_rank_to_the_headline() -> None:
 def test_the_dateline_opens_the_first_paragraph_in_both_forms() -> None:
     assert (
         html("The ferry stopped.", lead="Paris –")
-        == '<p class="lead"><strong>Paris –</strong> The ferry stopped.</p>\n'
+        == '<p class="lead"><strong>Paris\u00a0–</strong> The ferry stopped.</p>\n'
     )
     assert text("The ferry stopped.", lead="Paris –") == "Paris – The ferry stopped."
 
 
 def test_a_body_that_opens_with_a_list_gets_the_dateline_in_its_own_paragraph() -> None:
-    assert html("- one", lead="Paris –").startswith('<p class="lead"><strong>Paris –</strong> </p>')
+    assert html("- one", lead="Paris –").startswith('<p class="lead"><strong>Paris\u00a0–</strong> </p>')
     assert text("- one", lead="Paris –") == "Paris –\n\n- one"
 
 
@@ -161,6 +161,20 @@ def test_a_table_has_heads_that_a_screen_reader_can_name() -> None:
     shown = html(TABLE)
     assert shown.count('<th scope="col">') == 2
     assert shown.count("<td>") == 4
+
+
+def test_a_column_of_numbers_stands_on_the_other_side_when_its_author_says_so() -> None:
+    shown = html(TABLE.replace("| --- | --- |", "| --- | ---: |"))
+    assert '<th scope="col" class="number">Ferries</th>' in shown
+    assert '<td class="number">12</td>' in shown
+
+
+def test_a_table_without_room_on_a_phone_says_its_heads_again_before_each_cell() -> None:
+    assert "label" not in html(TABLE)
+    wide = html(TABLE.replace("Geneva", "x" * 30))
+    assert '<table class="stacked widens">' in wide
+    assert '<td><span class="label">Ferries: </span>12</td>' in wide
+    assert '<table class="stacked">' in html(TABLE.replace("Geneva", "x" * 80))
 
 
 def test_a_table_stands_in_columns_in_the_text_part() -> None:

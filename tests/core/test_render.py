@@ -195,7 +195,7 @@ def test_languages_come_in_the_variants_order_each_whole() -> None:
 
 
 def test_one_line_in_the_other_language_at_the_top_leads_to_its_text() -> None:
-    (link,) = page(ADVANCE).xpath("//td[@class='below']//a")
+    (link,) = page(ADVANCE).xpath("//td[contains(@class, 'below')]//a")
     assert link.text == "English text below"
     assert page(ADVANCE).xpath("//a[@name=$name]", name=link.get("href")[1:])
 
@@ -230,7 +230,7 @@ def test_a_language_written_from_the_right_is_mirrored() -> None:
     tree = page(render(release, Variant(("ar", "en")), Phase.EMBARGOED, stationery))
     assert tree.get("dir") == "rtl"
     assert "padding:0 22px 0 0" in tree.xpath("string(//div[@lang='ar']//ul/@style)")
-    assert {each.get("dir") for each in tree.xpath("//span[@class='reach']")} == {"ltr"}
+    assert {each.get("dir") for each in tree.xpath("//span[contains(@class, 'reach')]")} == {"ltr"}
 
 
 # --- what else stands in it
@@ -243,8 +243,8 @@ def test_the_dateline_is_printed_once_even_when_the_author_wrote_it() -> None:
     assert ADVANCE.text.count("Paris, St Petersburg, Dushanbe, 23 November 2011 –") == 1
     leads = page(ADVANCE).xpath("//p[@class='lead']/strong/text()")
     assert leads == [
-        "Париж, Санкт-Петербург, Душанбе, 23 ноября 2011\u00a0г. —",
-        "Paris, St Petersburg, Dushanbe, 23 November 2011 –",
+        "Париж, Санкт-Петербург, Душанбе, 23\u00a0ноября 2011\u00a0г.\u00a0—",
+        "Paris, St Petersburg, Dushanbe, 23\u00a0November 2011\u00a0–",
     ]
 
 
@@ -267,10 +267,11 @@ def test_a_release_with_an_event_says_when_on_the_citys_clock_and_where() -> Non
 
 
 def test_the_masthead_names_all_issuers_or_none() -> None:
-    (shown,) = page(ADVANCE).xpath("//div[@class='issuer']/text()")
-    assert shown == "Союз озёрных берегов · Союз пассажиров парома · Институт открытой воды"
+    shown, again = page(ADVANCE).xpath("//div[contains(@class, 'issuer')]/text()")
+    assert shown == "Союз озёрных берегов\u00a0· Союз пассажиров парома\u00a0· Институт открытой воды"
+    assert again == "Lake Shore Alliance\u00a0· Ferry Users’ Union\u00a0· Open Water Institute"
     long = edition(release=samples.release(issuers=(Issuer({"": "A name " * 9}), Issuer({"": "B name " * 9}))))
-    assert not page(long).xpath("//div[@class='issuer']")
+    assert not page(long).xpath("//div[contains(@class, 'issuer')]")
     assert words(long).count("B name") == 18
 
 
