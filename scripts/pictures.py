@@ -1,4 +1,4 @@
-"""Takes the README's pictures again, from a demo of its own: the email on a phone, and the send log in a terminal.
+"""Takes the README's pictures again, from a demo of its own: the email on a phone, the send log, the contact sheet.
 
 Run it as `make pictures`. It needs Chromium, and nothing from the network.
 """
@@ -16,20 +16,12 @@ from rich.console import Console
 from rich.terminal_theme import TerminalTheme
 from rich.text import Text
 
-PICTURES = Path(__file__).resolve().parent.parent / "docs" / "pictures"
-CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser")
-FLAGS = [
-    "--headless",
-    "--hide-scrollbars",
-    "--no-sandbox",
-    "--disable-gpu",
-    "--disable-quic",
-    "--no-first-run",
-    "--disable-background-networking",
-    "--disable-component-update",
-    "--disable-sync",
-    "--default-background-color=00000000",  # see-through around the corners, for pages light and dark
-]
+from mailer.dispatch import browser
+from mailer.dispatch.contact_sheet import picture_of
+
+ROOT = Path(__file__).resolve().parent.parent
+PICTURES = ROOT / "docs" / "pictures"
+CORNERS = "--default-background-color=00000000"  # see-through around them, for pages light and dark
 INK = TerminalTheme(
     (21, 27, 36),
     (214, 220, 229),
@@ -62,7 +54,7 @@ WANTED = ("Russian, English", "asked to try later", "refused by", "may have arri
 
 
 def main() -> None:
-    if CHROMIUM is None:
+    if browser.chromium() is None:
         sys.exit("Chromium is needed for the pictures; on Debian: apt-get install chromium")
     PICTURES.mkdir(parents=True, exist_ok=True)
     with tempfile.TemporaryDirectory() as folder:
@@ -76,9 +68,20 @@ def main() -> None:
         (demo,) = Path(folder).glob("press-mailer-demo-*")
         page = (demo / "look" / "advance-ru-first.html").as_uri()
         _shoot(folder, PHONE.replace("{page}", page), PICTURES / "email-phone.png", PHONE_SIZE, 2)
+        _contact_sheet(folder)
         lines = _log(demo)
         size = (round(LETTER * max(map(len, lines))) + 2 * AIR, LINE * len(lines) + 2 * AIR)
         _shoot(folder, TERMINAL.replace("{log}", _html(lines)), PICTURES / "log.png", size, 1.25)
+
+
+def _contact_sheet(folder: str) -> None:
+    """Both orders of the languages, before the lift and after it, as `mailer release preview` shows them."""
+    command = [sys.executable, "-m", "mailer", "release", "preview", "lake-ferry", "--out", "sheet"]
+    office = {"MAILER_WORKSPACE": str(ROOT), "MAILER_SENDER": "Press office <press@waterways.example>"}
+    subprocess.run(command, check=True, cwd=folder, stdout=subprocess.DEVNULL, env={**os.environ, **office})
+    picture = picture_of(Path(folder) / "sheet" / "contact-sheet.html", 4, 0.5)
+    assert picture is not None
+    shutil.copy(picture, PICTURES / picture.name)
 
 
 def _log(demo: Path) -> list[Text]:
@@ -125,22 +128,7 @@ def _html(lines: list[Text]) -> str:
 def _shoot(folder: str, html: str, picture: Path, size: tuple[int, int], scale: float) -> None:
     page = Path(folder) / "picture.html"
     page.write_text(html, encoding="utf-8")
-    profile = tempfile.mkdtemp(dir=folder)
-    subprocess.run(
-        [
-            str(CHROMIUM),
-            *FLAGS,
-            f"--user-data-dir={profile}",
-            f"--force-device-scale-factor={scale}",
-            f"--window-size={size[0]},{size[1]}",
-            f"--screenshot={picture}",
-            page.as_uri(),
-        ],
-        check=True,
-        stdout=subprocess.DEVNULL,
-        stderr=subprocess.DEVNULL,
-        timeout=60,
-    )
+    browser.picture(page, picture, size, scale, (CORNERS,))
 
 
 if __name__ == "__main__":

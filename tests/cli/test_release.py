@@ -3,10 +3,12 @@
 import email
 import email.policy
 import json
+import os
 from pathlib import Path
 
 import pytest
 
+from mailer.dispatch import browser
 from tests.cli.office import OfficeForTests
 
 ENGLISH = """\
@@ -127,14 +129,47 @@ def test_a_missing_folder_and_a_name_that_leaves_the_workspace_are_refused(offic
     office.refused("release", "check", "../../etc", code=2)
 
 
+@pytest.fixture
+def no_browser(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("PATH", "")
+
+
+@pytest.mark.usefixtures("no_browser")
 def test_a_preview_is_written_per_edition_and_only_its_owner_may_open_it(office: OfficeForTests) -> None:
-    office.ok("release", "preview", "lake-ferry")
+    shown = office.ok("release", "preview", "lake-ferry").output
     folder = office.folder / "var" / "previews" / "lake-ferry"
     assert folder.stat().st_mode & 0o077 == 0
     stems = {f"{order}-{phase}" for order in ("en-ru", "ru-en") for phase in ("embargoed", "public")}
-    assert {path.name for path in folder.iterdir()} == {f"{s}.{e}" for s in stems for e in ("html", "txt", "eml")}
+    parts = {f"{stem}.{ending}" for stem in stems for ending in ("html", "txt", "eml")}
+    assert {path.name for path in folder.iterdir()} == parts | {"contact-sheet.html"}
+    assert "No picture of contact-sheet.html: Chromium is not installed here" in shown
 
 
+@pytest.mark.usefixtures("no_browser")
+def test_the_contact_sheet_shows_every_edition_on_a_phone_and_a_desk_in_light_and_dark(
+    office: OfficeForTests,
+) -> None:
+    office.ok("release", "preview", "lake-ferry", "--out", "look")
+    sheet = (office.folder / "look" / "contact-sheet.html").read_text(encoding="utf-8")
+    for edition in ("en-ru-embargoed", "en-ru-public", "ru-en-embargoed", "ru-en-public"):
+        assert sheet.count(f'<iframe src="{edition}.html"') == 4
+    assert sheet.count("color-scheme: dark") == sheet.count("color-scheme: light") == 8
+    assert "<h2>EMBARGO until 10:00 Paris" in sheet
+    assert "<h2>ЭМБАРГО до 10:00 (Париж)" in sheet
+    assert "<h2>Бесшумный паром" in sheet
+
+
+@pytest.mark.browser
+@pytest.mark.skipif(browser.chromium() is None and "CI" not in os.environ, reason="Chromium is not installed")
+def test_the_contact_sheet_is_a_picture_too_where_there_is_a_browser(office: OfficeForTests) -> None:
+    shown = office.ok("release", "preview", "lake-ferry", "--out", "look").output
+    picture = (office.folder / "look" / "contact-sheet.png").read_bytes()
+    assert picture.startswith(b"\x89PNG")
+    assert int.from_bytes(picture[16:20], "big") > 2000  # its width, in pixels
+    assert "contact-sheet.png" in shown
+
+
+@pytest.mark.usefixtures("no_browser")
 def test_a_preview_for_a_contact_is_what_this_person_gets(office: OfficeForTests) -> None:
     office.ok("release", "preview", "lake-ferry", "--to", "ivan@ozero.example", "--out", "look")
     message = email.message_from_bytes(
@@ -146,11 +181,13 @@ def test_a_preview_for_a_contact_is_what_this_person_gets(office: OfficeForTests
     assert "Москв" in page  # the hour of the reader's own city
 
 
+@pytest.mark.usefixtures("no_browser")
 def test_a_preview_for_somebody_who_did_not_agree_has_no_embargoed_copy(office: OfficeForTests) -> None:
     office.ok("release", "preview", "lake-ferry", "--to", "omar@desk.example", "--out", "look")
-    assert {path.stem for path in (office.folder / "look").iterdir()} == {"en-ru-public"}
+    assert {path.stem for path in (office.folder / "look").iterdir()} == {"en-ru-public", "contact-sheet"}
 
 
+@pytest.mark.usefixtures("no_browser")
 def test_all_has_the_editions_of_every_city(office: OfficeForTests) -> None:
     office.ok("release", "preview", "lake-ferry", "--all", "--out", "look")
     assert (office.folder / "look" / "ru-en-dushanbe-embargoed.html").exists()
