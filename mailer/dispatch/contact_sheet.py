@@ -60,4 +60,5 @@ def _edition(page: Page) -> str:
 
 
 def _subject(page: Page) -> str:
-    return str(make_header(decode_header(str(email.message_from_bytes(page.message)["Subject"]))))
+    folded = str(email.message_from_bytes(page.message)["Subject"])
+    return " ".join(str(make_header(decode_header(folded))).split())

@@ -154,9 +154,9 @@ def test_the_contact_sheet_shows_every_edition_on_a_phone_and_a_desk_in_light_an
     for edition in ("en-ru-embargoed", "en-ru-public", "ru-en-embargoed", "ru-en-public"):
         assert sheet.count(f'<iframe src="{edition}.html"') == 4
     assert sheet.count("color-scheme: dark") == sheet.count("color-scheme: light") == 8
-    assert "<h2>EMBARGO until 10:00 Paris" in sheet
-    assert "<h2>ЭМБАРГО до 10:00 (Париж)" in sheet
-    assert "<h2>Бесшумный паром" in sheet
+    assert "<h2>EMBARGO until" in sheet
+    assert "<h2>ЭМБАРГО до" in sheet
+    assert "<h2>A ferry with no engine noise will join the two shores of Lake Zarinkul " in sheet
 
 
 @pytest.mark.browser
