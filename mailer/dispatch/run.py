@@ -102,7 +102,7 @@ def carry_group(courier: Courier, arming: timedelta = timedelta()) -> int:
             raise
         del group[0]
         answered += courier.ended[-1].reply is not None
-        if courier.sender.clock.elapsed() - written_at > _WRITE_EVERY:
+        if courier.ended[-1].verdict.hold or courier.sender.clock.elapsed() - written_at > _WRITE_EVERY:
             conclude(courier)
             written_at = courier.sender.clock.elapsed()
     courier.give_back(group)

@@ -9,6 +9,8 @@ from types import TracebackType
 
 CUT = "cut"
 """In place of an answer: the connection is closed without a word."""
+HALF = "half"
+"""In place of an answer: the first digits of one, and then the connection is closed."""
 SILENCE = "silence"
 """In place of an answer: nothing is said, and the connection stays open until the other side ends it."""
 
@@ -37,18 +39,21 @@ class Scripted:
         offers: Sequence[str] = ("PIPELINING",),
         tls: ssl.SSLContext | None = None,
         tls_at_once: bool = False,
+        port: int = 0,
     ) -> None:
         self._answers = {step: list(said) for step, said in (answers or {}).items()}
         self._offers, self._tls, self._tls_at_once = offers, tls, tls_at_once
         self.commands: list[str] = []
         self.chunks: list[bytes] = []
         self.contents: list[bytes] = []  # without the final dot, still dot-stuffed
+        self.taken = 0  # messages answered with 2yz
         self.unfinished: list[bytes] = []  # content whose connection ended before the dot
         self.connections = 0
-        self._listener = socket.create_server(("127.0.0.1", 0))
+        self._listener = socket.create_server(("127.0.0.1", port))
         self.port: int = self._listener.getsockname()[1]
         self._thread = threading.Thread(target=self._accept)
         self._open: list[socket.socket] = []
+        self._nobody = False
 
     def __enter__(self) -> "Scripted":
         self._thread.start()
@@ -95,16 +100,22 @@ class Scripted:
                 self._answer(
                     "EHLO", "\r\n".join([*(f"250-{offer}" for offer in ("scripted", *self._offers)), "250 OK"])
                 )
+            elif verb == "DATA" and self._nobody:
+                self._answer(verb, "503 5.5.1 nobody to send it to")
             else:
                 self._answer(verb)
-            if verb == "STARTTLS":
+            if verb == "RCPT":
+                self._nobody = not self._last.startswith("2")
+            if verb == "STARTTLS" and self._last.startswith("220"):
                 self._secure()
             if verb == "DATA" and self._last.startswith("354"):
                 self._content()
 
     def _content(self) -> None:
-        if self._answers.get("content"):
-            raise _Over  # after 354, before anything of it is read
+        if script := self._answers.get("content"):
+            script.pop(0)
+            self._peek(1)
+            raise _Over  # the content has begun, and nobody reads the rest
         try:
             alone = self._peek(3) == b".\r\n"
             self.contents.append(self._until(b".\r\n" if alone else b"\r\n.\r\n"))
@@ -112,11 +123,15 @@ class Scripted:
             self.unfinished.append(self._buffer)
             raise
         self._answer("dot")
+        self.taken += self._last.startswith("2")
 
-    def _answer(self, step: str, usual: str = "250 ok") -> None:
+    def _answer(self, step: str, usual: str = "") -> None:
         script = self._answers.get(step)
-        self._last = script.pop(0) if script else USUAL.get(step, usual)
+        self._last = script.pop(0) if script else usual or USUAL.get(step, "250 ok")
         if self._last == CUT:
+            raise _Over
+        if self._last == HALF:
+            self._sock.sendall(b"25")
             raise _Over
         if self._last == SILENCE:
             while True:

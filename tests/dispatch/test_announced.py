@@ -70,7 +70,8 @@ def test_closing_says_nothing_to_a_server_that_waits_for_announced_content() -> 
 
 
 def test_an_announced_recipient_who_is_refused_gets_a_lone_dot_and_never_content() -> None:
-    with Scripted({"RCPT": ["250 ok", "550 5.1.1 unknown"], "dot": ["250 ok", "554 nobody"]}) as server:
+    script = {"RCPT": ["250 ok", "550 unknown"], "DATA": ["354 go on"] * 2, "dot": ["250 ok", "554 nobody"]}
+    with Scripted(script) as server:
         connection = Connection(relay(server))
         first(connection)
         refused = second(connection)

@@ -108,7 +108,8 @@ def test_a_gate_that_fails_takes_the_message_back() -> None:
 
 
 def test_a_refused_recipient_and_a_waiting_server_get_a_lone_dot_and_never_content() -> None:
-    with Scripted({"RCPT": ["550 5.1.1 unknown"], "dot": ["554 no recipients"]}) as server:
+    script = {"RCPT": ["550 5.1.1 unknown"], "DATA": ["354 go on"], "dot": ["554 no recipients"]}
+    with Scripted(script) as server:
         connection = Connection(relay(server))
         refused = connection.hand_over(ENVELOPE, never, lambda: None)
         taken = hand_over(connection)
