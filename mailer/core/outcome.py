@@ -8,8 +8,8 @@
     dot                     sent   defer      refused                                    unknown
 
 530, 535 and 538 (RFC 4954 section 6) are about our login wherever they come, so they hold the wave. A reply this
-table does not name counts as temporary before the dot and as unknown after it. Whoever counts replies over a
-wave (the same 5yz at the dot for three recipients in two domains) holds it; one reply cannot know.
+table does not name counts as temporary before the dot and as unknown after it. That a message itself is refused
+one reply cannot know; core/blast_radius counts them over the wave.
 """
 
 from dataclasses import dataclass

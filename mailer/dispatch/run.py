@@ -7,6 +7,7 @@ from datetime import timedelta
 from mailer.core.errors import MailerError
 from mailer.core.gate import Claim, Ended, Refusal, our_fault, phase_of, refused
 from mailer.core.outcome import Step
+from mailer.core.words import DeliveryState
 from mailer.dispatch.courier import Courier
 from mailer.dispatch.on_its_way import OnItsWay, filled
 from mailer.dispatch.recovery import judged, settle_dead_senders
@@ -15,6 +16,7 @@ from mailer.dispatch.zone_watch import watch_zone_data
 from mailer.store import workers
 from mailer.store.approvals import hold_wave
 from mailer.store.approved import AlteredError
+from mailer.store.blast_radius import hold_if_the_message_is_refused
 from mailer.store.database import Connection
 from mailer.store.finishing import finish
 from mailer.store.log import newest_attempt
@@ -102,7 +104,7 @@ def carry_group(courier: Courier, arming: timedelta = timedelta()) -> int:
             raise
         del group[0]
         answered += courier.ended[-1].reply is not None
-        if courier.ended[-1].verdict.hold or courier.sender.clock.elapsed() - written_at > _WRITE_EVERY:
+        if _is_alarming(courier.ended[-1]) or courier.sender.clock.elapsed() - written_at > _WRITE_EVERY:
             conclude(courier)
             written_at = courier.sender.clock.elapsed()
     courier.give_back(group)
@@ -179,6 +181,8 @@ def _write_down(connection: Connection, courier: Courier) -> int:
     finish(connection, courier.ended, courier.sender.id)
     for wave_id, reason in _holds(courier.ended).items():
         hold_wave(connection, wave_id, reason, now)
+    for wave_id in {one.claim.wave_id for one in courier.ended if _is_refused_whole(one)}:
+        hold_if_the_message_is_refused(connection, wave_id, now)
     if any(one.reply is None for one in courier.ended):  # given back: perhaps because it was taken away
         sweep(connection)
         move_to_lift(connection, now)
@@ -190,6 +194,16 @@ def _written(courier: Courier, newest: int) -> None:
     courier.ended.clear()
     with contextlib.suppress(OSError):
         courier.sender.high_water.note(newest)
+
+
+def _is_refused_whole(one: Ended) -> bool:
+    """Whether the message was read to its end and refused: perhaps for what it says, and not for whom it is for."""
+    return one.verdict.state is DeliveryState.REFUSED and one.reply is not None and one.reply.step is Step.DOT
+
+
+def _is_alarming(one: Ended) -> bool:
+    """Whether the rest of the wave must know of it before another message leaves."""
+    return one.verdict.hold is not None or _is_refused_whole(one)
 
 
 def _holds(ended: Sequence[Ended]) -> dict[int, str]:
