@@ -12,6 +12,7 @@ import click
 from mailer.cli.times import in_two_zones
 from mailer.cli.workspace import now, open_database, refuse_copy
 from mailer.dispatch.clock import Clock, SteadyClock
+from mailer.dispatch.disk import refuse_too_little, told_when_full
 from mailer.dispatch.office import office_of
 from mailer.dispatch.process import Process
 from mailer.dispatch.sender import Sender
@@ -41,7 +42,7 @@ def run(once: bool, until_idle: bool, rehearsal: Path | None) -> None:
     settings, clock = (load_settings(), SteadyClock()) if rehearsal is None else _of_a_rehearsal(rehearsal)
     _log_to_stderr()
     office = office_of(settings)
-    with open_database(settings) as database:
+    with told_when_full(), open_database(settings) as database:
         refuse_copy(database, settings)
         sender = Sender(database, clock, office)
         where = database.engine.url.render_as_string(hide_password=True)
@@ -50,6 +51,7 @@ def run(once: bool, until_idle: bool, rehearsal: Path | None) -> None:
         process = Process(sender)
         if once:
             process.run_once()
+            refuse_too_little([settings.state, *database.folders])
         else:
             with _Report(database, settings, sender.id):
                 process.run(until_idle=until_idle)

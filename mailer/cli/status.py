@@ -11,6 +11,7 @@ from mailer.cli.workspace import console, now, open_database
 from mailer.core.errors import MailerError
 from mailer.core.standing import Obstacle, Senders, Standing, WaveStanding, obstacles
 from mailer.core.words import DistributionState
+from mailer.dispatch.disk import too_little
 from mailer.dispatch.folder import read_folder, release_folder
 from mailer.dispatch.zone_watch import watch_zone_data
 from mailer.settings import Settings, load_settings
@@ -36,6 +37,10 @@ def status(slug: str | None, as_json: bool) -> None:
         watch_zone_data(database, at)
         with database.read() as connection:
             found, senders = standings(connection, slug, at), senders_now(connection, at)
+        if full := too_little(
+            [settings.state, *database.folders]
+        ):  # then a sender cannot even write down that it is in trouble
+            senders = Senders(senders.running, sorted({*senders.troubles, full}))
     if as_json:
         for one in found:
             record = standing_record(one, senders, zone, at, drifted=has_drifted(one, settings))

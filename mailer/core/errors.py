@@ -2,6 +2,7 @@
 
 MailerError
 ├── Refused    exit 1: the request is understood and must not be done
+│   └── NoRoom    a disk takes nothing more; the same may be tried again later
 └── Misused    exit 2: the request itself is wrong (a bad value, a missing file)
 """
 
@@ -14,6 +15,10 @@ class MailerError(Exception):
 
 class Refused(MailerError):
     """The request is clear, and doing it would break a law or lose something."""
+
+
+class NoRoom(Refused):
+    """A disk is full. Nothing of the request was kept, and it may be made again when there is room."""
 
 
 class Misused(MailerError):

@@ -8,7 +8,8 @@ from collections.abc import Callable
 
 from mailer.dispatch.clock import Ticker
 from mailer.dispatch.courier import Courier
-from mailer.dispatch.run import carry_group, conclude, note_tick, one_pass, open_due, reclaim
+from mailer.dispatch.disk import no_room
+from mailer.dispatch.run import REST, carry_group, conclude, look_for_room, note_tick, one_pass, open_due, reclaim
 from mailer.dispatch.sender import ARMING, Sender
 from mailer.store.log import is_idle
 
@@ -59,7 +60,7 @@ class Process:
 
     def _tick(self) -> None:
         """The steps of a tick, each guarded apart: what fails in one must not keep a due wave shut."""
-        for step in (reclaim, open_due, note_tick):
+        for step in (look_for_room, reclaim, open_due, note_tick):
             self._guarded(lambda step=step: step(self.sender))  # type: ignore[misc]
 
     def _idle(self) -> bool:
@@ -93,8 +94,13 @@ class Process:
         try:
             return step() or 0
         except Exception as fault:
-            self.sender.trouble = (str(fault) or type(fault).__name__).splitlines()[0]
-            log.error("a step failed and will be tried again: %s", self.sender.trouble)
+            if full := no_room(fault):
+                self.sender.rest(REST, full)
+                return 0
+            said = (str(fault) or type(fault).__name__).splitlines()[0]
+            if said != self.sender.trouble:  # once, and not at each try
+                log.error("a step failed and will be tried again: %s", said)
+            self.sender.trouble = said
             log.debug("where it failed", exc_info=True)
             return 0
 

@@ -9,6 +9,7 @@ from mailer.core.gate import Claim, Ended, Refusal, our_fault, phase_of, refused
 from mailer.core.outcome import Step
 from mailer.core.words import DeliveryState
 from mailer.dispatch.courier import Courier
+from mailer.dispatch.disk import too_little
 from mailer.dispatch.on_its_way import OnItsWay, filled
 from mailer.dispatch.recovery import judged, settle_dead_senders
 from mailer.dispatch.sender import Sender
@@ -29,8 +30,8 @@ _WRITE_EVERY = 1.0
 """Seconds after which what was carried is written down, also in the middle of a slow group."""
 _GLANCE = 0.5
 """Seconds between two looks, while armed, for work that is due already."""
-_REST = 15.0
-"""Seconds for which a relay that cannot be reached is left alone; its deliveries keep their place meanwhile."""
+REST = 15.0
+"""Seconds for which a relay that cannot be reached, or a full disk, is left alone; deliveries keep their place."""
 
 
 def one_pass(sender: Sender, couriers: Sequence[Courier]) -> int:
@@ -44,15 +45,22 @@ def one_pass(sender: Sender, couriers: Sequence[Courier]) -> int:
 
 def tick(sender: Sender) -> None:
     """Before anything is claimed: what was lost is found, what is overtaken is moved, what is due is opened."""
+    look_for_room(sender)
     reclaim(sender)
     open_due(sender)
     note_tick(sender)
 
 
+def look_for_room(sender: Sender) -> None:
+    """Claims nothing while a disk is nearly full: then what is claimed can still be written down."""
+    if full := too_little([sender.office.journals.parent, *sender.database.folders]):
+        sender.rest(REST, full)
+
+
 def reclaim(sender: Sender) -> None:
     """What dead or silent senders had claimed is settled; what was taken away meanwhile goes to its place."""
     if sender.is_outdated():
-        sender.rest(_REST, "the database was brought to another version: stop this sender and start the new one")
+        sender.rest(REST, "the database was brought to another version: stop this sender and start the new one")
         return
     settle_dead_senders(sender)
     now = sender.clock.now()
@@ -160,7 +168,7 @@ def carry(courier: Courier, reserved: Claim, following: Claim | None = None) -> 
         return refused(reserved, message.refusal, clock.now())
     verdict = judged(courier.sender, reserved, reply)
     if reply.step in _SESSION:
-        courier.sender.rest(_REST, f"the mail server {reply.relay} cannot be used: {reply.text}")
+        courier.sender.rest(REST, f"the mail server {reply.relay} cannot be used: {reply.text}")
     seconds = clock.elapsed() - began
     return Ended(reserved, verdict, reply, started_at, clock.now(), seconds, message.phase, message.digest)
 

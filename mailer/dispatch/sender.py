@@ -1,5 +1,6 @@
 """A sender: one `mailer run` with its identity, lease, journal and couriers, and how it starts, beats and stops."""
 
+import logging
 import secrets
 import threading
 from dataclasses import dataclass
@@ -17,6 +18,9 @@ from mailer.store.approved import Approved, load_approved
 from mailer.store.database import Database
 from mailer.store.epoch import EpochWatch, read_epoch
 from mailer.store.schema import revision_now
+
+log = logging.getLogger("mailer")
+_MINUTE = 60.0
 
 ARMING = timedelta(seconds=30)
 """How long before its instant a wave's first deliveries are reserved and its connections opened."""
@@ -49,6 +53,7 @@ class Sender:
         self.stopping = threading.Event()
         self.trouble: str | None = None
         self.rest_until = 0.0
+        self._told: dict[str, float] = {}
         self.clock_watch = ClockWatch(clock, office.host)
         self.lease = Lease(clock)
         self.watch = EpochWatch(database, clock.elapsed)
@@ -95,8 +100,12 @@ class Sender:
             return revision_now(connection) != self._revision
 
     def rest(self, seconds: float, why: str) -> None:
-        """Leaves the relay alone for a while; `status` says why."""
-        self.rest_until = self.clock.elapsed() + seconds
+        """Begins nothing for a while; `status` says why, and the log at most once a minute in the same words."""
+        elapsed = self.clock.elapsed()
+        if elapsed - self._told.get(why, -_MINUTE) >= _MINUTE:
+            log.warning("nothing is sent for now: %s", why)
+            self._told = {why: elapsed}
+        self.rest_until = elapsed + seconds
         self.trouble = why
 
     @property

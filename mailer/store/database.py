@@ -13,9 +13,11 @@ from sqlalchemy import Engine, create_engine, event, make_url, text
 from sqlalchemy.exc import ArgumentError, NoSuchModuleError, OperationalError
 from sqlalchemy.pool import NullPool
 
-from mailer.core.errors import Misused, Refused
+from mailer.core.errors import Misused, NoRoom, Refused
 
 _READ = "mailer_read"
+_FULL = {"SQLITE_FULL", "SQLITE_IOERR_SHMSIZE", "53100"}
+"""How SQLite, and PostgreSQL by its SQLSTATE, say that a disk is full."""
 
 
 class Database:
@@ -44,11 +46,17 @@ class Database:
     @contextlib.contextmanager
     def _connected(self) -> Iterator[Connection]:
         try:
-            connection = self.engine.connect()
+            with _told_when_full():
+                connection = self.engine.connect()
         except OperationalError as error:
             raise Refused(f"The database cannot be reached ({_first_line(error)}); check MAILER_DATABASE.") from None
-        with connection:
+        with connection, _told_when_full():
             yield connection
+
+    @property
+    def folders(self) -> list[Path]:
+        """Where it is kept on this machine: the folder of an SQLite file, and none for PostgreSQL."""
+        return [Path(self.engine.url.database or "").resolve().parent] if self.is_sqlite else []
 
     def close(self) -> None:
         self.engine.dispose()
@@ -78,6 +86,16 @@ class Database:
         with self.read() as connection:
             cluster = connection.scalar(text("select system_identifier from pg_control_system()"))
             return hashlib.sha256(f"{cluster}:{self.engine.url.database}".encode()).hexdigest()
+
+
+@contextmanager
+def _told_when_full() -> Iterator[None]:
+    try:
+        yield
+    except OperationalError as error:
+        if not _FULL & {getattr(error.orig, "sqlite_errorname", None), getattr(error.orig, "sqlstate", None)}:
+            raise
+        raise NoRoom("The disk that holds the database is full: nothing is sent before there is room.") from None
 
 
 def _engine(url: str, pooled: bool) -> Engine:
