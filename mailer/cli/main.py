@@ -25,6 +25,7 @@ COMMANDS = {
     "who": "mailer.cli.who:who",
     "resolve": "mailer.cli.resolve:resolve",
     "retry": "mailer.cli.retry:retry",
+    "doctor": "mailer.cli.doctor:doctor",
 }
 """In the order of the work; the help text shows them so."""
 
@@ -46,11 +47,12 @@ SUMMARIES = {
     "who": "What one person or outlet got, in a sentence.",
     "resolve": "What may have arrived, and your decision about it.",
     "retry": "Try again what was refused or came too late.",
+    "doctor": "Look at everything that a send needs.",
 }
 
 
-ON_THEIR_OWN = {"demo", "init", "rehearse", "run"}
-"""They send by themselves, or come before anything can be sent."""
+ON_THEIR_OWN = {"demo", "init", "rehearse", "run", "doctor"}
+"""They send by themselves, come before anything can be sent, or say it in their own words."""
 
 
 class LazyGroup(click.Group):

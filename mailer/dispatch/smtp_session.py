@@ -40,6 +40,16 @@ class Session:
     def is_open(self) -> bool:
         return self._smtp.sock is not None
 
+    @property
+    def tls(self) -> str:
+        """The version and cipher of TLS; empty where the connection is not secured."""
+        return self._tls
+
+    @property
+    def offers(self) -> list[str]:
+        """The extensions that the server named in its last EHLO."""
+        return [name.upper() for name in self._smtp.esmtp_features]
+
     def open(self) -> Reply | None:
         """Connects, secures and logs in. None when it is open, else the reply that says why it is not."""
         self._abandon()

@@ -76,6 +76,12 @@ def running(connection: Connection, now: datetime) -> list[Worker]:
     return [Worker(row.id, row.host, row.pid, row.ticked_at, row.trouble) for row in rows]
 
 
+def last_tick(connection: Connection) -> datetime | None:
+    """When a sender last came round, of all that ever ran here."""
+    ticked: datetime | None = connection.scalar(select(func.max(worker.c.ticked_at)))
+    return ticked
+
+
 def carried_by(connection: Connection, worker_id: str) -> dict[str, int]:
     """How many attempts of this process ended in which state."""
     rows = connection.execute(

@@ -162,3 +162,17 @@ def test_never_lost_a_sender_that_cannot_write_its_journal_sends_nothing_and_kee
     world.clock.advance(6)
     world.send(full)
     assert set(world.states().values()) == {"sent"}
+
+
+def test_never_lost_a_sender_under_which_the_database_was_brought_to_another_version_claims_nothing_and_says_so(
+    world: World,
+) -> None:
+    _due(world)
+    sender = world.new_sender()
+    with world.database.begin() as connection:
+        connection.exec_driver_sql("update alembic_version set version_num = '9999'")
+    world.send(sender)
+    assert set(world.states().values()) == {"planned"}
+    with world.database.read() as connection:
+        (trouble,) = connection.scalars(select(tables.worker.c.trouble))
+    assert trouble == "the database was brought to another version: stop this sender and start the new one"

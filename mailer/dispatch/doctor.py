@@ -1,0 +1,137 @@
+"""The doctor: looks at everything that a send needs, one after the other, and says of each whether it is well."""
+
+import shutil
+from collections.abc import Callable, Iterator
+from dataclasses import replace
+from datetime import datetime
+from functools import partial
+
+from mailer.core.clock_trouble import drift_told
+from mailer.core.errors import MailerError
+from mailer.core.headers import read_mailbox
+from mailer.core.health import Health, Symptom, zone_data_health
+from mailer.core.zone import ZONE_DATA
+from mailer.dispatch.clock import Clock
+from mailer.dispatch.disk import too_little
+from mailer.dispatch.high_water import HighWater
+from mailer.dispatch.office import relay_of
+from mailer.dispatch.relay import RelaySettings, Timeouts
+from mailer.dispatch.smtp import Connection
+from mailer.resources import migrations_path
+from mailer.settings import Settings, host_name
+from mailer.store.database import Database
+from mailer.store.guards import refuse_stranger
+from mailer.store.schema import refuse_other
+from mailer.store.workers import last_tick, running
+
+_Found = tuple[Health, str]
+_PATIENCE = Timeouts(connect=10, greeting=20, command=20)
+
+
+def examine(settings: Settings, clock: Clock) -> Iterator[Symptom]:
+    """Everything in turn. What needs the database is left out where there is none that may be used."""
+    yield _look("settings", partial(_settings, settings))
+    database = Database(settings.database)
+    try:
+        yield (found := _look("database", partial(_database, database)))
+        if found.health is not Health.STOP:
+            yield _look("home", partial(_home, database, settings))
+            yield _look("sender", partial(_sender, database, clock.now()))
+            yield _look("clock", partial(_clock, database, clock))
+        yield _look("disk", partial(_disk, database, settings))
+    finally:
+        database.close()
+    yield _look("mail server", partial(_mail_server, settings))
+    yield _look("zone data", partial(zone_data_health, ZONE_DATA, clock.now()))
+    yield _look("leaving", partial(_leaving, settings))
+
+
+def _look(check: str, looks: Callable[[], _Found]) -> Symptom:
+    """What is refused to a send is refused here with the same words."""
+    try:
+        health, said = looks()
+    except MailerError as error:
+        health, said = Health.STOP, str(error)
+    return Symptom(check, health, said)
+
+
+def _settings(settings: Settings) -> _Found:
+    settings.key("secret")
+    settings.key("suppression_key")
+    if not settings.sender:
+        return Health.STOP, "nobody is named as the sender: MAILER_SENDER in .env"
+    read_mailbox(settings.sender)
+    return Health.WELL, f"mail goes out in the name of {settings.sender}"
+
+
+def _database(database: Database) -> _Found:
+    refuse_other(database, migrations_path())
+    return Health.WELL, database.engine.url.render_as_string(hide_password=True)
+
+
+def _home(database: Database, settings: Settings) -> _Found:
+    home = database.home()
+    with database.read() as connection:
+        refuse_stranger(connection, home, settings.key("suppression_key"))
+    HighWater(settings.state).refuse_older(database)
+    return Health.WELL, "the database is no copy and no older backup, and the suppression key is its own"
+
+
+def _sender(database: Database, now: datetime) -> _Found:
+    with database.read() as connection:
+        found, last = running(connection, now), last_tick(connection)
+    if not found:
+        since = f"; the last one was at work {_seconds(now, last)} s ago" if last else ""
+        return Health.STOP, f"none is running: `mailer run`{since}"
+    said = f"{len(found)} running, at work {_seconds(now, max(one.ticked_at for one in found))} s ago"
+    troubles = sorted({one.trouble for one in found if one.trouble})
+    if not troubles:
+        return Health.WELL, said
+    all_stuck = all(one.trouble for one in found)
+    return (Health.STOP if all_stuck else Health.NOTE), f"{said}, and cannot send: {'; '.join(troubles)}"
+
+
+def _seconds(now: datetime, then: datetime) -> int:
+    return max(0, round((now - then).total_seconds()))
+
+
+def _clock(database: Database, clock: Clock) -> _Found:
+    asked = clock.now()
+    theirs = database.clock()
+    if theirs is None:
+        return Health.WELL, "this machine's own; SQLite has none to compare it with, so keep it right with NTP"
+    drift = drift_told(asked + (clock.now() - asked) / 2 - theirs, host_name())
+    return (Health.STOP, drift) if drift else (Health.WELL, "this machine's and the database's agree")
+
+
+def _disk(database: Database, settings: Settings) -> _Found:
+    folders = [settings.state, *database.folders]
+    if full := too_little(folders):
+        return Health.STOP, full
+    free = min((shutil.disk_usage(folder).free for folder in folders if folder.exists()), default=0)
+    return Health.WELL, f"{free // 2**20:,} MB free"
+
+
+def _mail_server(settings: Settings) -> _Found:
+    relay = replace(relay_of(settings), timeouts=_PATIENCE)
+    connection = Connection(relay)
+    refusal = connection.open()
+    if refusal is not None:
+        said = f"{refusal.code or ''} {refusal.text}".strip()
+        return Health.STOP, f"{relay.name} cannot be used, at {refusal.step.upper()}: {said}"
+    try:
+        return Health.WELL, _spoken_to(relay, connection)
+    finally:
+        connection.close()
+
+
+def _spoken_to(relay: RelaySettings, connection: Connection) -> str:
+    secured = connection.tls or "not secured, on this machine"
+    login = f"logged in as {relay.user}" if relay.user else "no login"
+    return f"{relay.name}: {secured}; {login}; offers {', '.join(connection.offers) or 'nothing'}"
+
+
+def _leaving(settings: Settings) -> _Found:
+    mailbox = settings.leave_address or settings.reply_to or settings.sender
+    lost = "without a public address there is no page for it, and no one-click button in mailboxes"
+    return Health.NOTE, f"readers leave by mail to {mailbox or 'the sender'}: {lost}"
