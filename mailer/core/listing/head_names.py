@@ -76,6 +76,13 @@ NAMES = {
     " embargo accepté, accepte l'embargo, accord embargo, sous embargo,"
     " sperrfrist, sperrfrist akzeptiert, sperrfristen, akzeptiert sperrfristen,"
     " embargo aceptado, acepta embargo, acepta el embargo, ембарго",
+    "stopped": "unsubscribed, unsubscribed from all email, opt out, opted out, opt-out, email opt out, email opt-out,"
+    " has opted out of email, do not contact, do not email, do not mail, no mail, unsub time, unsubscribe time,"
+    " unsubscribed at, clean time,"
+    " отписан, отписался, отписка, не писать, не беспокоить,"
+    " désabonné, désabonnement, désinscrit, désinscription, ne pas contacter,"
+    " abgemeldet, abmeldung, nicht kontaktieren, keine mails,"
+    " baja, dado de baja, no contactar, відписаний, відписався, не писати",
     "tags": "tags, tag, labels, label, groups, group, group membership, categories, category, keywords, topics,"
     " topic, segments, lists, метки, метка, теги, тег, группы, группа, категории, категория, темы, тема,"
     " étiquettes, étiquette, mots-clés, catégories, catégorie, groupes, groupe, thèmes,"

@@ -59,6 +59,7 @@ class Rows:
 
     def _contact(self, line: int, cells: Mapping[str, str]) -> Contact:
         _refuse_traps(cells)
+        _refuse_stopped(cells.get("stopped", ""))
         flat = {column: _one_line(cell) for column, cell in cells.items()}
         addresses = addresses_in(cells.get("email", ""))
         found = self._where(line, flat)
@@ -122,6 +123,18 @@ class Rows:
 
 def _one_line(cell: str) -> str:
     return " ".join(cell.split())
+
+
+def _refuse_stopped(cell: str) -> None:
+    """Refuses whoever the file itself calls unsubscribed, by a yes or by the day on which it happened."""
+    try:
+        stopped = agreed(_one_line(cell))
+    except Misused:  # neither yes nor no: a date
+        stopped = True
+    if stopped:
+        raise Misused(
+            f"is unsubscribed, as the file says ({cell[:40]}); `mailer contacts suppress` keeps the person from all mail"
+        )
 
 
 def _refuse_traps(cells: Mapping[str, str]) -> None:
