@@ -133,7 +133,7 @@ def _refuse_stopped(cell: str) -> None:
         stopped = True
     if stopped:
         raise Misused(
-            f"is unsubscribed, as the file says ({cell[:40]}); `mailer contacts suppress` keeps the person from all mail"
+            f"is unsubscribed, as the file says ({cell[:40]}); `mailer contacts suppress` keeps all mail away"
         )
 
 
