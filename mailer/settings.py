@@ -46,9 +46,11 @@ class Settings(BaseSettings):
         "auto", description="what leaves in one go: the next envelope too, an envelope, or one command"
     )
     smtp_connections: int = Field(4, ge=1, le=32, description="connections kept open at once")
+    dkim_keys: Names = Field((), description="keys of our own DKIM signatures: selector=file")
+    dkim_domain: str = Field("", description="the domain that signs them")
     test_addresses: Names = Field((), description="the only addresses that `mailer test` writes to")
 
-    @field_validator("languages", "test_addresses", mode="before")
+    @field_validator("languages", "test_addresses", "dkim_keys", mode="before")
     @classmethod
     def _list(cls, value: Any) -> Any:
         return tuple(part.strip() for part in value.split(",") if part.strip()) if isinstance(value, str) else value
@@ -69,7 +71,12 @@ class Settings(BaseSettings):
     @property
     def sender_domain(self) -> str:
         """The domain of From:, which return paths, Message-IDs and the List-Id use unless said otherwise."""
-        return self.return_domain or parseaddr(self.sender)[1].rpartition("@")[2]
+        return self.return_domain or self.from_domain
+
+    @property
+    def from_domain(self) -> str:
+        """The domain of From: where no release names its own sender; empty where nobody is named."""
+        return parseaddr(self.sender)[1].rpartition("@")[2]
 
     def key(self, name: Literal["secret", "suppression_key"]) -> bytes:
         """One of the two secrets as bytes. Raises Misused where it is missing or too short to protect anything."""

@@ -3,6 +3,7 @@
 import os
 
 from mailer.core.errors import Refused
+from mailer.dispatch.dkim_keys import signers_of
 from mailer.dispatch.relay import RelaySettings
 from mailer.dispatch.sender import Office
 from mailer.settings import Settings, host_name
@@ -33,5 +34,6 @@ def office_of(settings: Settings) -> Office:
         journals=settings.state / "journals",
         relay=relay_of(settings),
         secret=settings.key("secret"),
+        signers=signers_of(settings),
         connections=settings.smtp_connections,
     )

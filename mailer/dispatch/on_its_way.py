@@ -4,6 +4,7 @@ import contextlib
 import hashlib
 
 from mailer.core import ids
+from mailer.core.dkim import signed
 from mailer.core.errors import MailerError
 from mailer.core.gate import Claim, Refusal
 from mailer.core.message import fill
@@ -99,5 +100,8 @@ class OnItsWay:
 def filled(sender: Sender, reserved: Claim, phase: Phase) -> bytes:
     """The bytes for one reader, rebuilt from what was approved. Raises AlteredError when that is not possible."""
     approved = sender.approved(reserved.distribution_id)
-    personal = personal_of(reserved, approved.domain, phase, sender.clock.now())
-    return fill(approved.edition(sender.database, reserved, phase), personal)
+    now = sender.clock.now()
+    message = fill(
+        approved.edition(sender.database, reserved, phase), personal_of(reserved, approved.domain, phase, now)
+    )
+    return signed(message, sender.office.signers, now)

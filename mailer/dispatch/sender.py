@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from datetime import timedelta
 from pathlib import Path
 
+from mailer.core.dkim import Signer
 from mailer.dispatch.clock import Clock
 from mailer.dispatch.clock_watch import ClockWatch
 from mailer.dispatch.gatekeeper import Gatekeeper, Lease
@@ -35,6 +36,7 @@ class Office:
     journals: Path
     relay: RelaySettings
     secret: bytes
+    signers: tuple[Signer, ...] = ()
     connections: int = 1
     group: int = 100  # the most that one connection claims at once
 

@@ -8,6 +8,7 @@ from datetime import datetime, timedelta
 
 from mailer.core import ids
 from mailer.core.contact import Contact
+from mailer.core.dkim import signed
 from mailer.core.draft import Desk, Draft
 from mailer.core.edition import Slot, Variant
 from mailer.core.gate import Claim, Ended
@@ -19,6 +20,7 @@ from mailer.core.release import Release
 from mailer.core.words import DeliveryState, DistributionKind, OnUnknown, Phase, WaveKind
 from mailer.dispatch.clock import Clock
 from mailer.dispatch.desk import draft_of
+from mailer.dispatch.dkim_keys import signers_of
 from mailer.dispatch.smtp import Connection, Envelope
 from mailer.settings import Settings
 from mailer.store.database import Database
@@ -68,6 +70,7 @@ class MarkedRun:
     def __init__(self, database: Database, settings: Settings, clock: Clock, connection: Connection) -> None:
         self._database, self._settings, self._clock = database, settings, clock
         self._connection = connection
+        self._signers = signers_of(settings)
         self._by = Claimant(f"test-{secrets.token_hex(4)}", secrets.token_hex(8))
 
     def send(self, release: Release, source: Source, desk: Desk, addresses: Sequence[str]) -> Iterator[MarkedCopy]:
@@ -114,6 +117,7 @@ class MarkedRun:
         message = fill(
             draft.editions[claim.variant_key, phase], _marked(personal_of(claim, domain, phase, started_at), mark)
         )
+        message = signed(message, self._signers, started_at)
         path = ids.return_path(claim.public_id, self._settings.key("secret"), domain)
         envelope = Envelope(path, claim.email, ids.envid(claim.public_id))
         reply = self._connection.hand_over(envelope, lambda: self._unless_lifted(claim, message), lambda: None)

@@ -1,11 +1,15 @@
 """`mailer run`: it sends what is due through a real mail server, says little, and refuses to send from a copy."""
 
+import base64
 import logging
 import signal
 from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
 
+import dkim
 import pytest
+from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
+from cryptography.hazmat.primitives.serialization import Encoding, NoEncryption, PrivateFormat
 from sqlalchemy import select, update
 
 from mailer.store.tables import delivery, distribution, wave
@@ -50,6 +54,26 @@ def test_once_sends_what_is_due_and_nothing_before_its_lift(at_once: OfficeForTe
     assert "through 127.0.0.1:" in first
     assert "next wave" in first
     assert "ended; 2 sent" in last
+
+
+def test_with_a_key_of_its_own_what_it_sends_and_what_it_tests_is_signed(at_once: OfficeForTests) -> None:
+    key = Ed25519PrivateKey.generate()
+    (at_once.folder / "dkim.pem").write_bytes(key.private_bytes(Encoding.PEM, PrivateFormat.PKCS8, NoEncryption()))
+    at_once.set("DKIM_KEYS", "s1=dkim.pem")
+    record = b"v=DKIM1; k=ed25519; p=" + base64.b64encode(key.public_key().public_bytes_raw())
+    with at_once.mail_server() as folder:
+        at_once.ok("test", "lake-ferry", "--to", "me@lake.example")
+        at_once.ok("run", "--once")
+    messages = [path.read_bytes() for path in folder.glob("*.eml")]
+    assert len(messages) == 6
+    assert all(dkim.verify(message, dnsfunc=lambda name, timeout=5: record) for message in messages)
+
+
+def test_a_key_that_is_not_there_is_one_sentence_before_anything_is_sent(at_once: OfficeForTests) -> None:
+    at_once.set("DKIM_KEYS", "s1=dkim.pem")
+    with at_once.mail_server() as folder:
+        assert "The DKIM key dkim.pem cannot be read" in at_once.refused("run", "--once", code=2)
+    assert received(folder) == []
 
 
 def test_nothing_it_logs_names_anybody_or_tells_the_news(at_once: OfficeForTests) -> None:
