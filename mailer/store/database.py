@@ -88,7 +88,7 @@ class Database:
             return hashlib.sha256(f"{cluster}:{self.engine.url.database}".encode()).hexdigest()
 
 
-@contextmanager
+@contextlib.contextmanager
 def _told_when_full() -> Iterator[None]:
     try:
         yield
