@@ -1,6 +1,7 @@
 """Settings: the environment and the workspace's .env become one frozen object; nothing else reads the environment."""
 
 import getpass
+import os
 import socket
 from email.utils import parseaddr
 from functools import lru_cache
@@ -95,6 +96,11 @@ def load_settings() -> Settings:
         first = error.errors()[0]
         name = "MAILER_" + "_".join(str(part) for part in first["loc"]).upper()
         raise Misused(f"{name} cannot be used: {first['msg'].lower()}; see .env.example.") from None
+
+
+def service_manager() -> str:
+    """The socket on which systemd wants to hear that this process is alive; empty where it is not asked."""
+    return os.environ.get("NOTIFY_SOCKET", "")
 
 
 def host_name() -> str:

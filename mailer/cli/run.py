@@ -5,6 +5,7 @@ import re
 import threading
 import time
 from contextlib import suppress
+from functools import partial
 from pathlib import Path
 
 import click
@@ -16,7 +17,8 @@ from mailer.dispatch.disk import refuse_too_little, told_when_full
 from mailer.dispatch.office import office_of
 from mailer.dispatch.process import Process
 from mailer.dispatch.sender import Sender
-from mailer.settings import Settings, load_settings
+from mailer.dispatch.watchdog import tell_alive
+from mailer.settings import Settings, load_settings, service_manager
 from mailer.store.database import Database
 from mailer.store.opening import next_instant
 from mailer.store.workers import carried_by
@@ -48,7 +50,7 @@ def run(once: bool, until_idle: bool, rehearsal: Path | None) -> None:
         where = database.engine.url.render_as_string(hide_password=True)
         relay = f"{office.relay.name} ({office.relay.security})"
         log.info("sender %s on %s through %s; %s", sender.id, where, relay, _next_wave(database, settings))
-        process = Process(sender)
+        process = Process(sender, partial(tell_alive, service_manager()))
         if once:
             process.run_once()
             refuse_too_little([settings.state, *database.folders])

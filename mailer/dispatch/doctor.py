@@ -105,10 +105,11 @@ def _clock(database: Database, clock: Clock) -> _Found:
 
 
 def _disk(database: Database, settings: Settings) -> _Found:
-    folders = [settings.state, *database.folders]
+    # a folder that is not there yet will be made on the disk of the nearest one above it
+    folders = [next(p for p in (folder, *folder.parents) if p.exists()) for folder in (settings.state, *database.folders)]
     if full := too_little(folders):
         return Health.STOP, full
-    free = min((shutil.disk_usage(folder).free for folder in folders if folder.exists()), default=0)
+    free = min(shutil.disk_usage(folder).free for folder in folders)
     return Health.WELL, f"{free // 2**20:,} MB free"
 
 

@@ -22,8 +22,9 @@ log = logging.getLogger("mailer")
 class Process:
     """One `mailer run` until it is told to stop."""
 
-    def __init__(self, sender: Sender) -> None:
-        self.sender = sender
+    def __init__(self, sender: Sender, tell_alive: Callable[[], None] = lambda: None) -> None:
+        """`tell_alive` is called after each tick."""
+        self.sender, self._tell_alive = sender, tell_alive
         self.couriers = [Courier(sender, number) for number in range(sender.office.connections)]
         self._couriers_ended = threading.Event()
 
@@ -62,6 +63,7 @@ class Process:
         """The steps of a tick, each guarded apart: what fails in one must not keep a due wave shut."""
         for step in (look_for_room, reclaim, open_due, note_tick):
             self._guarded(lambda step=step: step(self.sender))  # type: ignore[misc]
+        self._tell_alive()
 
     def _idle(self) -> bool:
         with self.sender.database.read() as connection:
