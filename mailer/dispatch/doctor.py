@@ -5,6 +5,7 @@ from collections.abc import Callable, Iterator
 from dataclasses import replace
 from datetime import datetime
 from functools import partial
+from pathlib import Path
 
 from mailer.core.clock_trouble import drift_told
 from mailer.core.errors import MailerError
@@ -105,12 +106,16 @@ def _clock(database: Database, clock: Clock) -> _Found:
 
 
 def _disk(database: Database, settings: Settings) -> _Found:
-    # a folder that is not there yet will be made on the disk of the nearest one above it
-    folders = [next(p for p in (folder, *folder.parents) if p.exists()) for folder in (settings.state, *database.folders)]
+    folders = [_standing(folder) for folder in (settings.state, *database.folders)]
     if full := too_little(folders):
         return Health.STOP, full
     free = min(shutil.disk_usage(folder).free for folder in folders)
     return Health.WELL, f"{free // 2**20:,} MB free"
+
+
+def _standing(folder: Path) -> Path:
+    """The folder, or the nearest above it that is there: on its disk it will be made."""
+    return next(above for above in (folder, *folder.parents) if above.exists())
 
 
 def _mail_server(settings: Settings) -> _Found:
