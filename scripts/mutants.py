@@ -162,6 +162,53 @@ MUTANTS = [
         "    if not data:",
         APPROVED,
     ),
+    Mutant(
+        "a clock that was set holds what is embargoed",
+        "dispatch/clock_watch.py",
+        "            self._hold(database, reason)\n",
+        "            pass\n",
+        EARLY,
+        "tests/dispatch/test_clock_watch.py",
+    ),
+    Mutant(
+        "a clock that was set does not count before that",
+        "dispatch/clock.py",
+        "        return wall + timedelta(seconds=self._machine.elapsed() - elapsed)\n",
+        "        return self._machine.now()\n",
+        EARLY,
+        "tests/dispatch/test_clock_watch.py",
+    ),
+    Mutant(
+        "a doubt is settled once",
+        "store/stuck.py",
+        "and_(delivery.c.id == one.stuck.id, delivery.c.state == DeliveryState.UNKNOWN.value)",
+        "delivery.c.id == one.stuck.id",
+        TWICE,
+        "tests/store/test_stuck.py",
+    ),
+    Mutant(
+        "only what is still refused is planned again",
+        "store/stuck.py",
+        "and_(delivery.c.id.in_(page), delivery.c.state.in_(RETRIED))",
+        "delivery.c.id.in_(page)",
+        TWICE,
+        "tests/store/test_stuck.py",
+    ),
+    Mutant(
+        "what a journal will settle is not repeated by hand",
+        "core/stuck.py",
+        "    if trail in (Trail.NO_DOT, Trail.REPLY):\n        return Hindrance.JOURNAL\n",
+        "",
+        TWICE,
+    ),
+    Mutant(
+        "what may have arrived is not called unsent",
+        "store/upkeep.py",
+        'case((delivery.c.doubtful_phase.is_not(None), "unknown"), else_=state)',
+        'case((delivery.c.id.is_(None), "unknown"), else_=state)',
+        LOST,
+        "tests/store/test_stuck.py",
+    ),
 ]
 
 

@@ -32,7 +32,10 @@ class Obstacle:
 
 @dataclass(frozen=True)
 class WaveStanding:
-    """One wave as it stands. Instants are aware UTC; `next_try_at` is the earliest of its deferred deliveries."""
+    """One wave as it stands. Instants are aware UTC; `next_try_at` is the earliest of its deferred deliveries.
+
+    `left_in_doubt` counts the unknown ones of which a person has said that nothing is to be done.
+    """
 
     id: int
     kind: WaveKind
@@ -42,6 +45,7 @@ class WaveStanding:
     held_reason: str
     counts: Mapping[DeliveryState, int]
     next_try_at: datetime | None
+    left_in_doubt: int = 0
 
     @property
     def total(self) -> int:
@@ -87,8 +91,8 @@ def obstacles(wave: WaveStanding, *, approved: bool, senders: Senders, now: date
     found = _in_the_way(wave, approved, senders, now) if wave.waiting else []
     if deferred := wave.counts.get(DeliveryState.DEFERRED, 0):
         found.append(Obstacle(Why.DEFERRED, at=wave.next_try_at, count=deferred))
-    if unknown := wave.counts.get(DeliveryState.UNKNOWN, 0):
-        found.append(Obstacle(Why.UNKNOWN, count=unknown))
+    if (undecided := wave.counts.get(DeliveryState.UNKNOWN, 0) - wave.left_in_doubt) > 0:
+        found.append(Obstacle(Why.UNKNOWN, count=undecided))
     return found
 
 

@@ -11,6 +11,7 @@ from mailer.core.standing import Senders, Standing, WaveStanding
 from mailer.core.words import DeliveryState, DistributionKind, DistributionState, WaveKind
 from mailer.store.log import distributions_of
 from mailer.store.opening import is_approved
+from mailer.store.stuck import left_in_doubt
 from mailer.store.tables import delivery, distribution, list_snapshot, release, release_version, wave
 from mailer.store.workers import running
 
@@ -82,6 +83,7 @@ def _standing(row: Any, waves: Sequence[WaveStanding], left_out: int) -> Standin
 
 def _waves(connection: Connection, distributions: Sequence[int]) -> dict[int, list[WaveStanding]]:
     counts, next_tries = _counts(connection, distributions)
+    left = left_in_doubt(connection)
     found: dict[int, list[WaveStanding]] = defaultdict(list)
     query = select(wave).where(wave.c.distribution_id.in_(distributions)).order_by(wave.c.instant, wave.c.id)
     for row in connection.execute(query):
@@ -94,6 +96,7 @@ def _waves(connection: Connection, distributions: Sequence[int]) -> dict[int, li
             held_reason=row.held_reason or "",
             counts=counts[row.id],
             next_try_at=next_tries.get(row.id),
+            left_in_doubt=left[row.id],
         )
         found[row.distribution_id].append(standing)
     return found

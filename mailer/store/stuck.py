@@ -1,6 +1,6 @@
 """Deliveries that wait for a person: found with all that decides about them, settled, or planned once more."""
 
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
@@ -89,6 +89,13 @@ def plan_again(connection: Connection, chosen: Sequence[Waiting], reason: str, w
             connection.execute(update(delivery).where(still).values(**values))
         subject = f"distribution {distribution_id}"
         audit.record(connection, who, "retry", subject, now, reason=reason, deliveries=ids)
+
+
+def left_in_doubt(connection: Connection) -> Counter[int]:
+    """By wave: how many deliveries are in doubt of which a person has said that nothing is to be done."""
+    ids = [int(subject.removeprefix("delivery ")) for subject in _left_by(connection)]
+    still = and_(delivery.c.id.in_(ids), delivery.c.state == DeliveryState.UNKNOWN.value)
+    return Counter(connection.scalars(select(delivery.c.wave_id).where(still))) if ids else Counter()
 
 
 def _settled(state: DeliveryState, reason: str) -> dict[str, Any]:

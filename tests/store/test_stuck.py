@@ -10,11 +10,13 @@ from sqlalchemy import select, update
 from mailer.core.errors import Refused
 from mailer.core.gate import Claim
 from mailer.core.outcome import Reply
+from mailer.core.standing import Obstacle, Senders, WaveStanding, Why, obstacles
 from mailer.core.stuck import Decision, Hindrance, hindrance
 from mailer.core.words import DeliveryState, Phase, SuppressionKind
 from mailer.store.approvals import cancel, suppress
 from mailer.store.database import Database
 from mailer.store.log import is_idle
+from mailer.store.status import standings
 from mailer.store.stuck import RETRIED, Waiting, find_waiting, plan_again, settle
 from mailer.store.tables import actor, audit, audit_detail, delivery
 from mailer.store.upkeep import expire, sweep
@@ -80,7 +82,14 @@ def test_what_a_person_calls_sent_is_sent_and_bears_their_name(database: Databas
     assert settled(database, one, Decision.SENT)
     assert (row(database, 0).state, row(database, 0).reason) == ("sent", "anna decided that it arrived")
     assert acts(database)[-1] == ("call sent", f"delivery {one.stuck.id}", "anna")
-    assert not settled(database, one, Decision.AGAIN), "it has been settled, and an old answer changes nothing"
+
+
+def test_never_twice_what_was_settled_is_not_repeated_by_an_old_answer(
+    database: Database, distribution_id: int
+) -> None:
+    (seen,) = waiting(database)
+    assert settled(database, seen, Decision.SENT)
+    assert not settled(database, seen, Decision.AGAIN)
     assert row(database, 0).state == "sent"
 
 
@@ -93,17 +102,31 @@ def test_a_repeat_is_tried_at_once_and_remembers_the_doubt(database: Database, d
     assert acts(database)[-1][0] == "repeat"
 
 
+def _undecided(database: Database) -> int:
+    """How many `mailer status` asks a person about."""
+    with database.read() as connection:
+        (standing,) = standings(connection, "lake-ferry", LATER)
+    found = [each for wave in standing.waves for each in _obstacles(wave)]
+    return sum(each.count for each in found if each.why is Why.UNKNOWN)
+
+
+def _obstacles(wave: WaveStanding) -> list[Obstacle]:
+    return obstacles(wave, approved=True, senders=Senders(1), now=LATER)
+
+
 def test_what_is_left_in_doubt_says_who_looked_and_can_still_be_settled(
     database: Database, distribution_id: int
 ) -> None:
     (one,) = waiting(database)
+    assert _undecided(database) == 1
     assert settled(database, one, Decision.LEAVE)
     (again,) = waiting(database)
     assert (again.left_by, again.line.state) == ("anna", DeliveryState.UNKNOWN)
+    assert _undecided(database) == 0, "nobody is asked again"
     assert settled(database, again, Decision.SENT)
 
 
-def test_a_repeat_that_does_not_leave_before_its_time_is_over_is_in_doubt_again_and_not_called_unsent(
+def test_never_lost_a_repeat_that_does_not_leave_before_its_time_is_over_is_in_doubt_again_and_not_called_unsent(
     database: Database, distribution_id: int
 ) -> None:
     settled(database, waiting(database)[0], Decision.AGAIN)
@@ -112,7 +135,7 @@ def test_a_repeat_that_does_not_leave_before_its_time_is_over_is_in_doubt_again_
     assert row(database, 0).state == "unknown"
 
 
-def test_a_repeat_that_is_cancelled_or_whose_reader_leaves_is_in_doubt_again(
+def test_never_lost_a_repeat_that_is_cancelled_or_whose_reader_leaves_is_in_doubt_again(
     database: Database, distribution_id: int
 ) -> None:
     settled(database, waiting(database)[0], Decision.AGAIN)
@@ -149,7 +172,7 @@ def test_what_was_refused_goes_back_into_its_own_wave_with_the_reason(
     assert json.loads(detail) == {"reason": "the mailbox is there again", "deliveries": [one.stuck.id]}
 
 
-def test_what_has_gone_out_meanwhile_is_not_planned_again_by_an_old_look(
+def test_never_twice_what_has_gone_out_meanwhile_is_not_planned_again_by_an_old_look(
     database: Database, distribution_id: int
 ) -> None:
     (seen,) = waiting(database, RETRIED)
