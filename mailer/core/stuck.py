@@ -5,6 +5,7 @@ from datetime import datetime
 from enum import StrEnum
 
 from mailer.core.embargo import may_have
+from mailer.core.outcome import Verdict
 from mailer.core.words import DeliveryState, Phase
 
 
@@ -70,6 +71,13 @@ def hindrance(stuck: Stuck, now: datetime, trail: Trail = Trail.NOT_HERE) -> Hin
     if stuck.ends_at is not None and now >= stuck.ends_at:
         return Hindrance.TOO_LATE
     return _of_its_phase(stuck, now)
+
+
+def of_a_doubt(verdict: Verdict) -> Verdict:
+    """The verdict on a repeat: refused or too late, its first attempt may have arrived all the same."""
+    if verdict.state not in (DeliveryState.REFUSED, DeliveryState.EXPIRED):
+        return verdict
+    return Verdict(DeliveryState.UNKNOWN, note=f"an earlier attempt may have arrived; this one: {verdict.note}")
 
 
 def _of_its_phase(stuck: Stuck, now: datetime) -> Hindrance | None:

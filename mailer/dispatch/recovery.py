@@ -5,6 +5,7 @@ import random
 from mailer.core.gate import Claim, Ended, Refusal, refused
 from mailer.core.outcome import Reply, Step, Verdict, judge
 from mailer.core.release import Sending
+from mailer.core.stuck import of_a_doubt
 from mailer.core.words import OnUnknown
 from mailer.dispatch.journal import Traces, dead_journals
 from mailer.dispatch.sender import Sender
@@ -44,4 +45,5 @@ def judged(sender: Sender, claim: Claim, reply: Reply) -> Verdict:
         life, on_unknown = approved.life, approved.on_unknown
     except AlteredError:  # nothing more of it is sent; what has been sent is still written down
         life, on_unknown = Sending().life, OnUnknown.HOLD
-    return judge(reply, claim.attempt, claim.due_at, sender.clock.now(), life, on_unknown, random.random())
+    verdict = judge(reply, claim.attempt, claim.due_at, sender.clock.now(), life, on_unknown, random.random())
+    return verdict if claim.doubtful_phase is None else of_a_doubt(verdict)

@@ -267,6 +267,22 @@ def test_never_twice_what_a_person_calls_sent_is_not_sent_again(
     world.close()
 
 
+def test_never_twice_a_repeat_that_is_refused_is_in_doubt_as_before_and_not_called_refused(
+    database: Database, tmp_path_factory: pytest.TempPathFactory
+) -> None:
+    world = World(database, tmp_path_factory.mktemp("world"), Faults(drop=frozenset({DROPPED})))
+    _due(world)
+    sender = world.new_sender()
+    world.send(sender)
+    assert _decided(world, Decision.AGAIN) == 1
+    world.sink._handler._faults = Faults(refuse=frozenset({DROPPED}))
+    world.send(sender)
+    assert world.states() == {DROPPED: "unknown"}
+    (one,) = _in_doubt(world)
+    assert one.waiting.line.reason.startswith("an earlier attempt may have arrived; this one: 550")
+    world.close()
+
+
 def test_never_twice_nobody_repeats_by_hand_what_a_journal_on_this_machine_will_settle(world: World) -> None:
     """To the other machine its sender went silent; here lies its journal, which knows that nothing left."""
     _due(world)
