@@ -1,6 +1,5 @@
 """What a reader sees before opening the message: the subject, and the preheader beside it."""
 
-import textwrap
 from collections.abc import Sequence
 
 from mailer.core.bidi import apart
@@ -50,8 +49,18 @@ def preheader(blocks: Sequence[LanguageBlock], grid: Grid | None, invitation: Gr
     after = tuple(f"{other.labels.text_below}." for other in blocks[1:])
     taken = len(" ".join((before, *after))) + 1
     news = first.opening if taken + len(first.opening) >= _SHORTEST else f"{first.headline} {first.opening}"
-    news = textwrap.shorten(news, max(_LONGEST - taken, 0), placeholder="…")
+    news = _cut(news, _LONGEST - taken)
     return (f"{before} {news}".strip(), *after)
+
+
+def _cut(text: str, most: int) -> str:
+    """The beginning of a text: whole words, or letters where a language has no spaces; at most that many characters."""
+    text = " ".join(text.split())
+    if len(text) <= most:
+        return text
+    head = text[: max(most - 1, 0)]
+    space = head.rfind(" ")
+    return f"{head[:space] if space * 2 > most else head}…" if head else ""
 
 
 def _timed(words: str, first: LanguageBlock, grid: Grid, headline: str) -> str:

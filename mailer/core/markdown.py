@@ -25,10 +25,13 @@ _MAY_LINK = re.compile(r"^(?:https?://|mailto:|tel:)", re.IGNORECASE)
 def read(source: str, language: str) -> list[Token]:
     """The tokens of one text.
 
-    Raises Refused for a footnote that nothing refers to: CommonMark's footnotes would drop its words silently.
+    Raises Refused for what would be dropped silently: a footnote that nothing refers to, and what is nested too deep.
     """
     env: dict[str, Any] = {}
-    tokens = _reader().parse(source, env)
+    reader = _reader()
+    tokens = reader.parse(source, env)
+    if any(token.level >= reader.options.maxNesting - 1 for token in tokens):
+        raise Refused(f"The “{language}” text has lists or quotations inside one another too deeply; flatten them.")
     for label, number in env.get("footnotes", {}).get("refs", {}).items():
         if number < 0:
             raise Refused(

@@ -10,6 +10,7 @@ from mdit_py_plugins.footnote import footnote_plugin
 
 from mailer.core.errors import Misused
 from mailer.core.release import Text
+from mailer.core.source_text import MAX_LETTERS
 
 
 def markdown() -> MarkdownIt:
@@ -18,7 +19,15 @@ def markdown() -> MarkdownIt:
 
 
 def read_text(filename: str, language: str, source: str) -> Text:
-    """The text of one language. Raises Misused, naming file and line, when the headline is missing or doubled."""
+    """The text of one language.
+
+    Raises Misused, naming file and line, when it is far too long, or its headline is missing or doubled.
+    """
+    if len(source) > MAX_LETTERS:
+        raise Misused(
+            f"{filename} has {len(source):,} characters, and {MAX_LETTERS:,} is the most;"
+            " shorten it, and link to the rest."
+        )
     tokens = [token for token in markdown().parse(source) if token.level == 0 or token.type == "inline"]
     heads = [n for n, token in enumerate(tokens) if token.type == "heading_open" and token.tag == "h1"]
     if not heads:

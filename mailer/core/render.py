@@ -22,6 +22,7 @@ from mailer.core.stationery import Stationery
 from mailer.core.words import Phase
 from mailer.core.zone import local, offset_label
 
+_LONGEST = 250_000  # characters of HTML: Gmail hides what comes after 100 KB, so nobody would read it
 _MASTHEAD = 90  # characters: two lines on a phone
 
 
@@ -29,7 +30,8 @@ def render(release: Release, variant: Variant, phase: Phase, stationery: Station
     """The edition of that variant in that phase.
 
     Raises Refused for a language without labels or text, for a template that does not render (naming template
-    and line), for an author's text that holds slot marks, and for an embargoed edition of a release without one.
+    and line), for an author's text that holds slot marks or is far too long, and for an embargoed edition of a
+    release without an embargo.
     """
     _check(release, variant, phase)
     blocks = [language_block(release, stationery.labels_for(language)) for language in variant.languages]
@@ -46,6 +48,11 @@ def render(release: Release, variant: Variant, phase: Phase, stationery: Station
         "slots": {name.name.lower(): slot(name) for name in Slot},
     }
     page = printed(stationery, "email/email.html", words)
+    if len(page) > _LONGEST:
+        raise Refused(
+            f"The email of {release.slug} would be {len(page) // 1000:,} KB long, and {_LONGEST // 1000} is the most:"
+            " shorten its texts, and link to the rest."
+        )
     return Edition(
         variant,
         phase,

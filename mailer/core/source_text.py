@@ -20,6 +20,9 @@ _FORBIDDEN = re.compile(
 )
 _CYRILLIC_WORD = re.compile("[а-яёіїєґА-ЯЁІЇЄҐ]{3,}")
 
+MAX_LETTERS = 300_000
+"""Characters: a hundred pages; whatever is longer is no press release."""
+
 UNREADABLE = "\ufffd"
 """What stands for a byte that means no letter in the encoding of its file."""
 

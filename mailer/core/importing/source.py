@@ -9,10 +9,7 @@ from mailer.core.importing.marked import read_marked
 from mailer.core.importing.page import Page, read_page
 from mailer.core.importing.plain import read_plain
 from mailer.core.importing.word import read_word
-from mailer.core.source_text import any_text
-
-MAX_LETTERS = 300_000
-"""Characters: a hundred pages; whatever is longer is no press release."""
+from mailer.core.source_text import MAX_LETTERS, any_text
 
 READ = (".txt", ".md", ".docx", ".html", ".htm")
 
