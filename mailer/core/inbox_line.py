@@ -54,7 +54,7 @@ def preheader(blocks: Sequence[LanguageBlock], grid: Grid | None, invitation: Gr
 
 
 def _cut(text: str, most: int) -> str:
-    """The beginning of a text: whole words, or letters where a language has no spaces; at most that many characters."""
+    """The beginning of a text, at most that many characters: whole words, or letters where words have no spaces."""
     text = " ".join(text.split())
     if len(text) <= most:
         return text
