@@ -4,6 +4,7 @@ from importlib.resources import files
 from pathlib import Path
 
 from mailer.core.errors import Refused
+from mailer.core.look import FILE, read_look
 from mailer.core.stationery import Stationery, read_labels
 
 
@@ -37,21 +38,24 @@ def env_example() -> Path:
 def load_stationery(workspace: Path | None) -> Stationery:
     """The shipped templates and labels; a file under the workspace's own templates/ wins over its namesake.
 
-    Raises Refused for labels that are incomplete and for a file that is not UTF-8 text.
+    Its look.toml, if any, changes the colours of all. Raises Refused for labels that are incomplete, for a look that
+    cannot be used and for a file that is not UTF-8 text.
     """
     sources = _read_folder(_shipped("templates", "templates"))
     if workspace is not None:
         sources |= _read_folder(workspace / "templates")
+    look = read_look(sources.get(FILE, ""))
     labels = {Path(name).stem: text for name, text in sources.items() if name.startswith("labels/")}
     return Stationery(
-        templates={name: text for name, text in sources.items() if name.startswith("email/")},
+        templates={name: look.painted(text) for name, text in sources.items() if name.startswith("email/")},
         labels={language: read_labels(language, text) for language, text in labels.items()},
+        look=look,
     )
 
 
 def _read_folder(folder: Path) -> dict[str, str]:
     """Every text under a templates folder by its name there, in a stable order."""
-    kinds = ("email/*.html", "email/*.txt", "email/*.css", "labels/*.toml")
+    kinds = ("email/*.html", "email/*.txt", "email/*.css", "labels/*.toml", FILE)
     paths = sorted(path for kind in kinds for path in folder.glob(kind))
     return {path.relative_to(folder).as_posix(): _text(path) for path in paths}
 

@@ -200,9 +200,9 @@ def fill(compiled: Compiled, personal: Personal) -> bytes:
 
 
 def _shared_head(letterhead: Letterhead, languages: tuple[str, ...], kind: DistributionKind) -> str:
-    lines = [headers.mailbox("From", *headers.read_mailbox(letterhead.from_))]
+    lines = [_sender("From", letterhead.from_)]
     if letterhead.reply_to:
-        lines.append(headers.mailbox("Reply-To", *headers.read_mailbox(letterhead.reply_to)))
+        lines.append(_sender("Reply-To", letterhead.reply_to))
     lines.append(headers.tokens("Content-Language", languages, ","))
     lines.append(headers.labelled("List-Id", letterhead.list_label, letterhead.list_id))
     if letterhead.feedback_id:
@@ -210,6 +210,16 @@ def _shared_head(letterhead: Letterhead, languages: tuple[str, ...], kind: Distr
     if kind not in _ANSWERABLE:
         lines.append("Auto-Submitted: auto-generated\r\n")  # RFC 3834 section 5: our own notices
     return "".join(lines)
+
+
+def _sender(name: str, said: str) -> str:
+    """From or Reply-To: an address that every mail server takes, or SMTPUTF8 would be needed for every reader."""
+    person, address = headers.read_mailbox(said)
+    if not address.isascii():
+        raise Refused(
+            f"{name}: {address} has letters that many mail servers refuse; use an address of a-z and digits."
+        )
+    return headers.mailbox(name, person, address)
 
 
 def _personal_head(personal: Personal, subject: str) -> str:

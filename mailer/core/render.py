@@ -16,7 +16,7 @@ from mailer.core.inlining import inline
 from mailer.core.language_block import LanguageBlock, language_block
 from mailer.core.place import Place
 from mailer.core.printing import printed
-from mailer.core.release import Release
+from mailer.core.release import Release, in_language
 from mailer.core.shown_dates import clock_time, long_date
 from mailer.core.stationery import Stationery
 from mailer.core.words import Phase
@@ -43,7 +43,9 @@ def render(release: Release, variant: Variant, phase: Phase, stationery: Station
         "grid": grid,
         "invitation": invitation,
         "apart": isolate if any(block.direction == "rtl" for block in blocks) else str,
-        "masthead": _masthead(blocks[0]),
+        "office": in_language(stationery.look.name, variant.languages[0]),
+        "logo": stationery.look.logo,
+        "masthead": "" if stationery.look.name else _masthead(blocks[0]),
         "preheader": inbox_line.preheader(blocks, grid, invitation),
         "slots": {name.name.lower(): slot(name) for name in Slot},
     }

@@ -1,4 +1,4 @@
-"""Stationery: the templates a message is printed on, and the labels of each language; read once, handed in whole."""
+"""Stationery: the templates a message is printed on, their look, and the labels of each language; read once."""
 
 import hashlib
 import json
@@ -10,6 +10,7 @@ from string import Formatter
 from babel import Locale, UnknownLocaleError
 
 from mailer.core.errors import Refused
+from mailer.core.look import Look
 
 
 @dataclass(frozen=True, slots=True)
@@ -134,6 +135,7 @@ class Stationery:
 
     templates: Mapping[str, str] = field(hash=False)
     labels: Mapping[str, Labels] = field(hash=False)
+    look: Look = field(default_factory=Look)
 
     def labels_for(self, language: str) -> Labels:
         """The labels of a language. Raises Refused when the office has none."""
@@ -156,6 +158,7 @@ class Stationery:
         everything = {
             "templates": dict(self.templates),
             "labels": {language: asdict(labels) for language, labels in self.labels.items()},
+            "look": asdict(self.look),
         }
         canonical = json.dumps(everything, sort_keys=True, ensure_ascii=False, separators=(",", ":"))
         return hashlib.sha256(canonical.encode()).hexdigest()

@@ -182,6 +182,14 @@ def test_the_headers_are_those_of_a_release() -> None:
     }
 
 
+@pytest.mark.parametrize("name", ["from_", "reply_to"])
+def test_an_address_of_ours_that_needs_smtputf8_is_refused_and_a_foreign_domain_is_not(name: str) -> None:
+    with pytest.raises(Refused, match="пресса@office.example has letters"):
+        compile_edition(EDITION, replace(LETTERHEAD, **{name: "пресса@office.example"}), DistributionKind.RELEASE)
+    abroad = compile_edition(EDITION, replace(LETTERHEAD, **{name: "press@озеро.example"}), DistributionKind.RELEASE)
+    assert "@xn--" in abroad.head
+
+
 def test_the_test_mark_stands_before_the_subject() -> None:
     marked = replace(PERSON, slots={**PERSON.slots, Slot.MARK: plain("[ТЕСТ] ")})
     assert str(parsed(fill(COMPILED, marked))["Subject"]) == "[ТЕСТ] ЭМБАРГО: паром снова идёт"
