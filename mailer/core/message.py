@@ -20,7 +20,7 @@ from mailer.core.errors import Refused
 from mailer.core.words import DistributionKind
 from mailer.core.zone import aware
 
-FORM = 1
+FORM = 2
 """The form of the bytes below; raised when filling the same compiled edition would give other bytes."""
 
 _ANSWERABLE = frozenset({DistributionKind.RELEASE, DistributionKind.TEST, DistributionKind.OFFER})

@@ -50,6 +50,13 @@ def test_free_text_reads_back_and_fits_its_lines(text: str) -> None:
     assert all(len(word) <= 75 for word in re.findall(r"=\?utf-8\?B\?[^ ]*\?=", line))
 
 
+@given(texts)
+@example("x" + "新" * 60)
+def test_no_base64_is_padded_before_the_last_word(text: str) -> None:
+    before = value(unstructured("Subject", text)).split(" ")[:-1]
+    assert not [word for word in before if word.startswith("=?utf-8?B?") and word.endswith("=?=")]
+
+
 @given(phrases)
 def test_no_character_is_cut_in_two(text: str) -> None:
     for word in value(unstructured("Subject", text)).split(" "):

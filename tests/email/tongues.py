@@ -2,7 +2,6 @@
 
 from dataclasses import replace
 
-from mailer.core.edition import Variant
 from mailer.core.place import Place
 from mailer.core.release import Issuer, PressContact, Release, Text
 from mailer.core.stationery import Stationery
@@ -148,11 +147,6 @@ def release(**changes: object) -> Release:
     return samples.release(**{**facts, **changes})
 
 
-def variant(order: tuple[str, ...]) -> Variant:
-    """For a reader in St Petersburg, whose city has the longest name."""
-    return Variant(order, DATELINE[1].key)
-
-
 def odd(text: Text) -> Text:
     """The same text, with everything in its body that could push a page wide."""
     return replace(text, body=_ODD + text.body)
@@ -171,7 +165,7 @@ Words may be long: {"ferry" * 60}, and so may addresses: https://miralune.exampl
 | Upper Miralune | 1,204 | twice a week | none | none | closed in May | 41 km |
 | Karasu-on-the-Lake | 380 | once a week | none | Mondays | {"shut" * 20} | 63 km |
 
-    code keeps its own lines, {"however long, " * 8}
+    code keeps its own lines, {"however long, " * 8}to its end
 
 > 1. {"deep " * 3}
 >    - deeper, {"deepest" * 12}

@@ -1,0 +1,16 @@
+// What two readers of mail make of each message, as JSON. Arguments: .eml files.
+import { readFileSync } from "node:fs";
+import { simpleParser } from "mailparser";
+import PostalMime from "postal-mime";
+
+const seen = {};
+for (const file of process.argv.slice(2)) {
+  const raw = readFileSync(file);
+  const postal = await PostalMime.parse(raw);
+  const parsed = await simpleParser(raw, { skipImageLinks: true });
+  seen[file] = {
+    "postal-mime": { subject: postal.subject, html: postal.html, text: postal.text, attachments: postal.attachments.length },
+    mailparser: { subject: parsed.subject, html: parsed.html, text: parsed.text, attachments: parsed.attachments.length },
+  };
+}
+console.log(JSON.stringify(seen));

@@ -1,0 +1,114 @@
+"""The messages that the gates look at: each order of languages, before the lift and after it, as handed over."""
+
+import email
+import email.policy
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from email.header import decode_header, make_header
+from email.message import EmailMessage
+from functools import cached_property
+
+from lxml import html as lxml_html
+
+from mailer.core.contact import Contact
+from mailer.core.draft import Desk
+from mailer.core.message import Letterhead
+from mailer.core.release import Release
+from mailer.dispatch.preview import preview_of
+from tests.core import samples
+from tests.email import tongues
+
+STATIONERY = samples.stationery()
+NOW = datetime(2011, 11, 22, 9, tzinfo=UTC)
+LEAVE = f"leave+{'x' * 52}@press.example"
+_LETTERHEAD = Letterhead("Lake Press <press@lake.example>", "", "", "Lake Press", None, "")
+_DESK = Desk(STATIONERY, _LETTERHEAD, LEAVE)
+
+
+@dataclass(frozen=True)
+class Seen:
+    """One message, taken apart as a reader's program would."""
+
+    name: str
+    languages: tuple[str, ...]
+    is_embargoed: bool
+    raw: bytes
+
+    @cached_property
+    def message(self) -> EmailMessage:
+        return email.message_from_bytes(self.raw, policy=email.policy.default.clone(raise_on_defect=True))
+
+    @property
+    def subject(self) -> str:
+        return " ".join(str(make_header(decode_header(_header(self.raw, "Subject")))).split())
+
+    @property
+    def html(self) -> str:
+        return self._part("html")
+
+    @property
+    def text(self) -> str:
+        return self._part("plain")
+
+    @cached_property
+    def page(self) -> lxml_html.HtmlElement:
+        return lxml_html.document_fromstring(self.html)
+
+    def _part(self, kind: str) -> str:
+        part = self.message.get_body((kind,))
+        assert part is not None
+        return str(part.get_content())
+
+
+def _header(raw: bytes, name: str) -> str:
+    """Read without the email package's own policies, which join encoded words wrongly before Python 3.13."""
+    return str(email.message_from_bytes(raw)[name])
+
+
+def _seen(name: str, release: Release, reader: Contact) -> Iterator[Seen]:
+    for page in preview_of(_DESK, release, [reader], NOW):
+        phase = page.name.rpartition("-")[2]
+        yield Seen(f"{name} {phase}", release.languages, phase == "embargoed", page.message)
+
+
+def _reader(**changes: object) -> Contact:
+    facts: dict[str, object] = {
+        "id": 0,
+        "email": "anna@post.example",
+        "name": "Anna Example",
+        "outlet": "The Example Post",
+        "source": "met at the fair",
+    }
+    return Contact(**{**facts, **changes})  # type: ignore[arg-type]
+
+
+def messages() -> list[Seen]:
+    """Every order of languages for which there are labels, for a reader in the city with the longest name."""
+    found: list[Seen] = []
+    for order in tongues.orders(STATIONERY):
+        place = tongues.DATELINE[1]
+        reader = _reader(languages=order, place=place, zone=place.zone)
+        found += _seen("+".join(order), tongues.release(languages=order), reader)
+    return found
+
+
+def odd_ones() -> list[Seen]:
+    """What is seldom: a reader elsewhere, an hour for each city, a text with everything that could break it."""
+    elsewhere = _reader(place=samples.MOSCOW, zone=samples.MOSCOW.zone)
+    odd = {language: tongues.odd(text) for language, text in samples.TEXTS.items()}
+    return [
+        *_seen("elsewhere", samples.release(), elsewhere),
+        *_seen("hour by city", samples.release(embargo=samples.local_embargo()), _reader(place=samples.PARIS)),
+        *_seen("odd", samples.release(texts=odd), elsewhere),
+    ]
+
+
+def without_styles(page: str) -> str:
+    """As clients show it that drop style blocks."""
+    return re.sub(r"<style.*?</style>", "", page, flags=re.DOTALL)
+
+
+MESSAGES = messages()
+ODD = odd_ones()
