@@ -184,7 +184,7 @@ def test_the_headers_are_those_of_a_release() -> None:
 
 @pytest.mark.parametrize("name", ["from_", "reply_to"])
 def test_an_address_of_ours_that_needs_smtputf8_is_refused_and_a_foreign_domain_is_not(name: str) -> None:
-    with pytest.raises(Refused, match="пресса@office.example has letters"):
+    with pytest.raises(Refused, match=r"пресса@office\.example has letters"):
         compile_edition(EDITION, replace(LETTERHEAD, **{name: "пресса@office.example"}), DistributionKind.RELEASE)
     abroad = compile_edition(EDITION, replace(LETTERHEAD, **{name: "press@озеро.example"}), DistributionKind.RELEASE)
     assert "@xn--" in abroad.head
