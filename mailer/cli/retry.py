@@ -4,6 +4,7 @@ import click
 
 from mailer.cli.stuck_view import asked_for, copies, look, refuse_half_a_question
 from mailer.cli.workspace import now, open_database, refuse_copy
+from mailer.core.errors import Misused
 from mailer.core.words import DeliveryState
 from mailer.dispatch.stuck import retry as plan_again
 from mailer.settings import load_settings
@@ -36,12 +37,16 @@ def retry(
     Example: mailer retry lake-ferry --dry-run
     Example: mailer retry lake-ferry --to anna@lakeside.example --reason "their mailbox was full and is not any more"
     """
-    acting = bool(reason) and not dry_run
+    acting = bool(reason.strip()) and not dry_run
+    if yes and not reason.strip():
+        raise Misused("Say why it may go now, for the log: --reason …")
     refuse_half_a_question(slug, narrowed=bool(reason or email), as_json=as_json, asking=acting and not yes)
     settings = load_settings()
     with open_database(settings) as database:
         asked = asked_for(settings, [DeliveryState(state)] if state else RETRIED, slug, email)
         chosen = look(database, settings, asked, as_json=as_json, act="retry" if reason or dry_run else None)
+        if not reason and chosen and not as_json:
+            click.echo("To try them again, say why: --reason …", err=True)
         if not acting:
             return
         refuse_copy(database, settings)

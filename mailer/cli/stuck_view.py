@@ -36,6 +36,11 @@ HINDRANCES = {
 }
 """Why something does not go out again, after a colon."""
 
+_IN_WORDS = {
+    DeliveryState.UNKNOWN: "is in doubt",
+    DeliveryState.REFUSED: "was refused",
+    DeliveryState.EXPIRED: "came too late",
+}
 _HARMLESS = (Decision.SENT, Decision.LEAVE)
 """Nothing goes out by them."""
 
@@ -50,7 +55,7 @@ def look(database: Database, settings: Settings, asked: Asked, *, as_json: bool,
         _show_programs(found, settings.office_city, act, {one.id for one in chosen})
     elif found:
         _show_people(found, settings.office_city, at)
-    else:
+    elif act is None:
         click.echo("Nothing waits for you.")
     if act and not chosen:
         _refuse(found, asked)
@@ -107,8 +112,8 @@ def _show_programs(found: Sequence[Candidate], zone: str, act: str | None, chose
 
 def _refuse(found: Sequence[Candidate], asked: Asked) -> None:
     if not found:
-        states = " or ".join(state.value for state in asked.states)
+        states = " or ".join(_IN_WORDS[state] for state in asked.states)
         of = f" of {asked.slug}" if asked.slug else ""
-        raise Refused(f"No copy{of} that is meant is {states}; `mailer who` says what became of a copy.")
+        raise Refused(f"No copy{of} that is meant {states}; `mailer who` says what became of a copy.")
     reasons = sorted({HINDRANCES[one.hindrance] for one in found if one.hindrance})
     raise Refused(f"Nothing of it may go out again: {'; '.join(reasons)}.")

@@ -108,7 +108,10 @@ def test_what_cannot_be_done_is_one_sentence(office_in_doubt: OfficeForTests) ->
     assert "is not an email address" in refused("resolve", "lake-ferry", "--to", "no address", "--sent", code=2)
     assert "No copy of lake-ferry" in refused("resolve", "lake-ferry", "--to", "omar@desk.example", "--sent")
     assert "was ever scheduled" in refused("resolve", "nothing-here")
-    assert "is expired" in refused("retry", "lake-ferry", "--state", "expired", "--reason", "late")
+    assert "came too late" in refused("retry", "lake-ferry", "--state", "expired", "--reason", "late")
+    assert "Say one of" in refused("resolve", "lake-ferry", "--sent", "--again", code=2)
+    assert "Say one of" in refused("resolve", "lake-ferry", "--yes", code=2)
+    assert "--reason" in refused("retry", "lake-ferry", "--yes", code=2)
 
 
 def test_an_advance_copy_in_doubt_is_not_repeated_after_its_lift(office_in_doubt: OfficeForTests) -> None:
@@ -120,7 +123,9 @@ def test_an_advance_copy_in_doubt_is_not_repeated_after_its_lift(office_in_doubt
 
 def test_what_was_refused_is_tried_again_for_a_reason(doubtful: tuple[OfficeForTests, Path]) -> None:
     office, _ = doubtful
-    assert "was refused by the mail server" in office.ok("retry").stdout
+    looked = office.ok("retry")
+    assert "was refused by the mail server" in looked.stdout
+    assert "say why: --reason" in looked.stderr
     office.ok("retry", "lake-ferry", "--reason", "the mailbox is there again", "--yes")
     assert states(office)[IVAN] == "planned"
     with office.mail_server() as folder:
