@@ -11,6 +11,7 @@ from mailer.core.places import cities_named
 
 EMAIL = re.compile(r"[\w.+-]{1,64}@[\w-]{1,63}(?:\.[\w-]{1,63})+")  # sizes: RFC 5321 section 4.5.3.1
 PHONE = re.compile(r"(?<![\w@.])\+?\(?\d(?:[\s()./–-]*\d){5,14}(?!\w)")
+_LINK = re.compile(r"https?://\S+|www\.\S+", re.IGNORECASE)
 _A_DATE = re.compile(r"\d{1,2}[./-]\d{1,2}[./-]\d{4}|\d{4}-\d{1,2}-\d{1,2}|(?:19|20)\d\d\s*[–-]\s*(?:19|20)\d\d")
 _DASH = re.compile(r"\s+[–—-]\s+|:\s+")
 _MARKS = " \t,،;|:.–—-()\u200e\u200f"
@@ -22,7 +23,8 @@ def has_address(text: str) -> bool:
 
 
 def _phones(text: str) -> Iterator[re.Match[str]]:
-    """The phone numbers of a text; a date in numbers and a span of years are none."""
+    """The phone numbers of a text; a date in numbers, a span of years and the digits of a link are none."""
+    text = _LINK.sub(lambda link: "@" * len(link[0]), text)
     return (found for found in PHONE.finditer(text) if not _A_DATE.fullmatch(found.group().strip()))
 
 
@@ -33,10 +35,12 @@ def read_people(block: Block, parts: Parts) -> None:
         if kind == "text" and text.startswith("(") and person.name:
             person = replace(person, role=f"{person.role} {text}".strip())
             continue
-        if kind == "text" and (person.phone or person.email):
+        if kind in ("text", "heading") and (person.phone or person.email):
             _add(person, parts, further)
             person, further = Person(block.line), []
-        if kind == "text":
+        if kind == "heading":
+            person = replace(person, role=text) if not person.name else _with_text(person, text)
+        elif kind == "text":
             person = _with_text(person, text)
         elif getattr(person, kind) and person.name:
             # a second number of the same person stands below the first, under the same name
@@ -50,6 +54,8 @@ def read_people(block: Block, parts: Parts) -> None:
 
 
 def _reached(person: Person, kind: str, text: str) -> Person:
+    if not person.name:  # “Press office:” and a number: the heading is who answers
+        person = replace(person, name=person.role, role="")
     return replace(person, phone=text) if kind == "phone" else replace(person, email=text)
 
 
@@ -69,8 +75,11 @@ def _add(person: Person, parts: Parts, further: Sequence[Person]) -> None:
 
 
 def _fields(block: Block, parts: Parts) -> Iterator[tuple[str, str]]:
-    """The phones, emails and texts between them, in order."""
+    """The phones, emails and texts between them, in order; a line that ends with a colon is a heading."""
     for row in block.text.split("\n"):
+        if row.rstrip().endswith(":") and not FIELD_LABEL.search(row.rstrip()) and not has_address(row):
+            yield "heading", row.strip(_MARKS)
+            continue
         position = 0
         found = sorted(
             [(m.start(), m.end(), "email") for m in EMAIL.finditer(row)]

@@ -151,6 +151,8 @@ def test_a_naive_datetime_and_one_with_an_offset_are_refused_at_the_door() -> No
         moment(datetime(2026, 12, 1, 10, tzinfo=UTC), "Europe/Paris")
 
 
-@pytest.mark.parametrize("wall", ["0001-01-01 00:00 Asia/Tokyo", "9999-12-31 23:59 America/New_York"])
+@pytest.mark.parametrize(
+    "wall", ["0001-01-01 00:00 Asia/Tokyo", "9999-12-31 23:59 America/New_York", "9999-12-31 23:59 Europe/Paris"]
+)
 def test_the_ends_of_the_calendar_are_refused_in_a_sentence(wall: str) -> None:
     assert "beyond the calendar" in refusal(wall)
