@@ -1,5 +1,6 @@
 """What all texts must agree on, the release's day and its embargo: compared, left to a person when they differ."""
 
+import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import date
@@ -92,7 +93,9 @@ def agreed_embargo(sources: Sequence[Parts], facts: Facts, day: date, held: Emba
     found = EmbargoFound()
     for parts in sources:
         for one in said[id(parts)]:
-            if one.lift is None or why:
+            if one.lift is None and lifts and not why and not re.search(r"\d", one.text):
+                parts.label(one.line, one.text, "the embargo of another line")
+            elif one.lift is None or why:
                 parts.leave(one.line, one.text, one.why or why)
             else:
                 parts.label(one.line, one.text, f"the embargo: {_told(one.lift)}")

@@ -21,6 +21,8 @@ def place_body(parts: Parts, blocks: Sequence[Block]) -> None:
     """Adds the blocks to the body; a line that begins with a dash is speech unless a list stands around it."""
     before: Block | None = None
     for n, block in enumerate(blocks):
+        if block.kind is Kind.PARAGRAPH and block.text.startswith("o\t"):
+            parts.label(block.line, "o", "the mark of an item")
         block = _as_item(block, before, blocks[n + 1] if n + 1 < len(blocks) else None)
         if block.kind in _LISTS and before and before.kind in _LISTS and parts.body:
             parts.body[-1] += "\n" + whole(block)

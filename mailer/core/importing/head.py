@@ -11,6 +11,8 @@ from mailer.core.importing.parts import Parts
 from mailer.core.importing.phrases import ORGANISATION, RELEASE_LABEL
 from mailer.core.importing.written_day import first_day, is_date_line
 
+_SERIES = re.compile(r"(?:№|nr\.?|no\.?|n[°º]|ref\.?:?|исх\.\s*№)\s*[\w/.-]*\d[\w/.-]*", re.IGNORECASE)
+_STATEMENT = re.compile(r"^(?:joint\s+)?(?:press\s+)?statement", re.IGNORECASE)
 LONGEST = 500
 """Characters: a longer line of the head is no list of organisations."""
 
@@ -19,6 +21,9 @@ KICKER = 30
 
 OFFICE = 6
 """Words: an office's name has no more; a longer line with such a word in it is a title."""
+
+KIND = "the kind of text"
+"""What a “Press release” is a label of."""
 
 MOST = 30
 """Blocks: a head of more than these is none, and nobody's names are sought in it."""
@@ -30,9 +35,15 @@ def place_head(parts: Parts, head: Sequence[Block], evidence: str, count: int | 
     others: list[Block] = []
     for block in (part for whole in head for part in _labels_apart(whole)):
         rest = _after_label(block, parts)
-        if rest is None or place_date(rest, parts):
+        if rest is None or place_date(rest, parts) or _place_number(rest, parts):
             continue
         (others if rest is block else labelled).append(rest)
+    if not (labelled or others) and (
+        named := next((each for each in parts.labels if _STATEMENT.search(each.text)), None)
+    ):
+        parts.headline = named.text
+        parts.remarks.append(f"{parts.source} has no headline: “{named.text}” stands for it; please check.")
+        return
     issuers = _issuer_blocks(labelled, others, evidence, count)
     for block in issuers:
         _place_issuers(parts, block, evidence, count if len(issuers) == 1 else None)
@@ -85,7 +96,7 @@ def _after_label(block: Block, parts: Parts) -> Block | None:
     joint = label.group().endswith((" by", " of", " from"))
     if rest.text[:1].islower() and not joint:  # "Press release of the results …" is a title
         return block
-    parts.label(block.line, label.group(), "the kind of text")
+    parts.label(block.line, label.group(), KIND)
     return rest if rest.text else None
 
 
@@ -99,6 +110,14 @@ def place_date(block: Block, parts: Parts) -> bool:
     else:
         parts.leave(block.line, block.text, "another date than the dateline's")
     return True
+
+
+def _place_number(block: Block, parts: Parts) -> bool:
+    """Whether a block is the number of the release in its series, `N° 241`: then it is a label."""
+    numbered = bool(_SERIES.fullmatch(block.text))
+    if numbered:
+        parts.label(block.line, block.text, "the number of the release")
+    return numbered
 
 
 def _issuer_blocks(labelled: list[Block], others: list[Block], evidence: str, count: int | None) -> list[Block]:

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 
 from mailer.core.errors import Misused
 from mailer.core.importing.block import Block
-from mailer.core.importing.people import has_address
+from mailer.core.importing.people import EMAIL, LINK, has_address
 
 _SCRIPTS = {
     "Cyrillic": re.compile("[\u0400-\u052f]"),
@@ -63,7 +63,8 @@ def parted_by_script(blocks: Sequence[Block]) -> list[list[Block]]:
 
     A short block goes with its own script when that is one of theirs; one without letters with what stands before.
     """
-    scripts = [script_of(block.text) for block in blocks]
+    # an address or a link is in Latin letters in a text of any script
+    scripts = [script_of(LINK.sub("", EMAIL.sub("", block.text))) for block in blocks]
     weights: Counter[str] = Counter()
     for block, script in zip(blocks, scripts, strict=True):
         if len(block.text) > LONG or script == "Chinese":

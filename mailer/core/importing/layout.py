@@ -20,6 +20,9 @@ from mailer.core.importing.written_day import WrittenDay, first_day, is_date_lin
 from mailer.core.places import cities_named
 
 _FIELD = re.compile(r"[^\W\d_][\w ]{1,20}\s?:\s")
+LEAD = 100
+"""Characters: a longer paragraph is part of the story, a shorter one may be a line of the head."""
+
 HEAD = 14
 """A dateline stands among so many first blocks of the story."""
 
@@ -108,6 +111,13 @@ def _head_and_body(story: Sequence[Block], opening: tuple[int, Dateline] | None)
         return list(story[:first]), list(story[first:])
     n, dateline = opening
     head, body = list(story[:n]), list(story[n + 1 :])
+    if below := _letterhead(dateline.rest, body):
+        rest = [dateline.rest] if dateline.rest.text else []
+        head, body = [*head, *rest, *body[:below]], body[below:]
+        first = next((k for k, block in enumerate(body) if not _may_be_title(block)), len(body))
+        return [*head, *body[:first]], body[first:]
+    if not dateline.rest.text and not any(len(block.text) > LEAD for block in body):
+        return _above(head, body)
     titled = any(_may_be_title(block) for block in head)
     body = [*(block for block in head if _is_form(block)), *body]
     head = [block for block in head if not _is_form(block)]
@@ -122,6 +132,19 @@ def _head_and_body(story: Sequence[Block], opening: tuple[int, Dateline] | None)
         below = next(titles, len(body))
         return [*head, *body[:below]], body[below:]
     return head, body
+
+
+def _letterhead(rest: Block, body: Sequence[Block]) -> int:
+    """How many blocks below a dateline end with the label of a release: the date stood in a letter's head."""
+    if len(rest.text) > LEAD:
+        return 0
+    return next((n for n, block in enumerate(body[:3], 1) if RELEASE_LABEL.fullmatch(block.text)), 0)
+
+
+def _above(head: list[Block], body: list[Block]) -> tuple[list[Block], list[Block]]:
+    """Head and story where the dateline stands below them both, as in a letter."""
+    first = next((n for n, block in enumerate(head) if n and not _may_be_title(block)), len(head))
+    return head[:first], [*head[first:], *body]
 
 
 def _only_offices(head: Sequence[Block], body: Sequence[Block]) -> bool:

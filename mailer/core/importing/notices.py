@@ -8,7 +8,7 @@ from mailer.core.importing.embargo_line import mentions_embargo, sets_embargo
 from mailer.core.importing.language import script_of
 from mailer.core.importing.parts import Parts
 from mailer.core.importing.people import has_address
-from mailer.core.importing.phrases import END_MARK, IMMEDIATE, MAIL_HEADER, RELEASE_LABEL, SOURCE
+from mailer.core.importing.phrases import END_MARK, IMMEDIATE, MAIL_HEADER, RELEASE_LABEL, SALUTATION, SOURCE
 from mailer.core.importing.written_day import first_day
 
 TOP = 8
@@ -28,6 +28,8 @@ def without_notices(blocks: Sequence[Block], parts: Parts) -> list[Block]:
             parts.label(block.line, block.text, "marks an end")
         elif n < 2 and MAIL_HEADER.fullmatch(block.text):
             parts.leave(block.line, block.text, "the head of an email, not of the release")
+        elif n < TOP and SALUTATION.match(block.text):
+            parts.leave(block.line, block.text, "the words of a letter, not of the release")
         elif SOURCE.match(block.text):
             parts.label(block.line, block.text, "the wire's line that names the source")
         elif sets_embargo(block) or (n < TOP and mentions_embargo(block)):

@@ -11,7 +11,7 @@ from mailer.core.places import cities_named
 
 EMAIL = re.compile(r"[\w.+-]{1,64}@[\w-]{1,63}(?:\.[\w-]{1,63})+")  # sizes: RFC 5321 section 4.5.3.1
 PHONE = re.compile(r"(?<![\w@.])\+?\(?\d(?:[\s()./–-]*\d){5,14}(?!\w)")
-_LINK = re.compile(r"https?://\S+|www\.\S+", re.IGNORECASE)
+LINK = re.compile(r"https?://\S+|www\.\S+", re.IGNORECASE)
 _A_DATE = re.compile(r"\d{1,2}[./-]\d{1,2}[./-]\d{4}|\d{4}-\d{1,2}-\d{1,2}|(?:19|20)\d\d\s*[–-]\s*(?:19|20)\d\d")
 _DASH = re.compile(r"\s+[–—-]\s+|:\s+")
 _MARKS = " \t,،;|:.–—-()\u200e\u200f"
@@ -24,7 +24,7 @@ def has_address(text: str) -> bool:
 
 def _phones(text: str) -> Iterator[re.Match[str]]:
     """The phone numbers of a text; a date in numbers, a span of years and the digits of a link are none."""
-    text = _LINK.sub(lambda link: "@" * len(link[0]), text)
+    text = LINK.sub(lambda link: "@" * len(link[0]), text)
     return (found for found in PHONE.finditer(text) if not _A_DATE.fullmatch(found.group().strip()))
 
 
@@ -32,8 +32,11 @@ def read_people(block: Block, parts: Parts) -> None:
     """Adds the persons of one block to the parts; connecting words and “Tel.:” become labels."""
     person, further = Person(block.line), list[Person]()
     for kind, text in _fields(block, parts):
-        if kind == "text" and text.startswith("(") and person.name:
-            person = replace(person, role=f"{person.role} {text}".strip())
+        if kind == "text" and text.startswith("("):
+            if person.name:
+                person = replace(person, role=f"{person.role} {text}".strip())
+            else:
+                parts.label(block.line, text, "beside a phone")
             continue
         if kind in ("text", "heading") and (person.phone or person.email):
             _add(person, parts, further)
@@ -126,7 +129,7 @@ def place_people(blocks: Sequence[Block], parts: Parts, office: str) -> None:
 
     Where nobody is named, it is the `office` of the label that answers.
     """
-    first = EMAIL.sub("", blocks[0].text) if blocks else ""
+    first = re.sub(r"\([^()]*\)", "", LINK.sub("", EMAIL.sub("", blocks[0].text))) if blocks else ""
     unnamed = not any(re.search(r"[^\W\d_]{2}", FIELD_LABEL.sub("", PHONE.sub("", row))) for row in first.split("\n"))
     if blocks and unnamed:
         blocks = [replace(blocks[0], text=f"{office}, {blocks[0].text}"), *blocks[1:]]

@@ -12,7 +12,7 @@ RELEASE_LABEL = re.compile(
     r"|^(?:joint\s+)?statement(?=\s*$)"
     r"|^joint\s+(?:press\s+)?release(?:\s+(?:by|of|from))?|^сообщение\s+для\s+(?:прессы|сми)|^medieninformation"
     r"|^(?:совместный\s+)?пресс-?\s?релиз|^информационное\s+сообщение(?=\s*$)|^прес-?\s?реліз"
-    r"|^communiqué(?:\s+de\s+presse)?(?:\s+(?:commun|conjoint))?|^(?:gemeinsame\s+)?presse(?:mitteilung|information|meldung)"
+    r"|^communiqu[ée](?:\s+de\s+presse)?(?:\s+(?:commun|conjoint))?|^(?:gemeinsame\s+)?presse(?:mitteilung|information|meldung)"
     r"|^medienmitteilung|^بيان\s+صحفي|^(?:nota|comunicado|boletín)(?:\s+conjunt[ao])?(?:\s+de\s+prensa)(?:\s+conjunt[ao])?)"
     r"(?:\s*(?:№|nr\.?|no\.?|n[°º])\s*\d[\d/.-]*)?",
     re.IGNORECASE,
@@ -93,12 +93,25 @@ CONTACTS_LABEL = re.compile(
         r"contacts?\s+(?:de\s+)?(?:la\s+)?(?:presse|médias?)|relations?\s+(?:avec\s+la\s+)?presse|service\s+de\s+presse(?:\s+d[eu][^\n:]{3,80}(?=\s*:))?",
         r"pour\s+(?:plus\s+d['’]informations?|en\s+savoir\s+plus|tout\s+renseignement)(?:,?\s+(?:veuillez\s+)?contacte[rz])?",
         r"(?:presse|medien)?-?kontakte?(?:\s+für\s+(?:die\s+)?(?:presse|medien))?|ansprechpartner(?:in)?(?:nen)?",
-        r"pressekontakte?|rückfragen(?:\s+(?:bitte\s+)?an)?|für\s+rückfragen|weitere\s+informationen|pressestelle(?:\s+de[rs]\s[^\n:]{3,80}(?=:))?",
+        r"pressekontakte?|rückfragen(?:\s+(?:bitte\s+)?an)?|(?:adresse\s+)?für\s+rückfragen|weitere\s+informationen|pressestelle(?:\s+de[rs]\s[^\n:]{3,80}(?=:))?",
         r"contactos?(?:\s+(?:de|para)\s+(?:la\s+)?(?:prensa|medios))?|para\s+más\s+información|gabinete\s+de\s+prensa",
     )
     + r"\s*(?:[:：]|$|\n|[–—-]\s|(?<=contact)\s+(?=(?-i:[A-Z]))|(?<=contacter)\s+(?=(?-i:[A-Z])))",
     re.IGNORECASE,
 )
+SALUTATION = re.compile(
+    r"^(?:dear|hello|hi|good\s+(?:morning|afternoon)|bonjour|cher|chère|chers|chères|madame|monsieur|mesdames|уважаем\w+|дорог\w+"
+    r"|здравствуйте|добрый\s+день|шановн\w+|sehr\s+geehrte\w*|liebe[rs]?|guten\s+tag|estimad\w+|hola|queridos)\b[^\n.?:]{0,70}[,!]$"
+    r"|^(?:please\s+find|veuillez\s+trouver|vous\s+trouverez|anbei|im\s+anhang|adjunt\w+|направля\w+\s+вам|высыла\w+\s+вам)\b[^\n]{0,160}$",
+    re.IGNORECASE,
+)
+"""A letter's first words, to whom it is written and what is in it: none of the release's."""
+SIGNED = re.compile(
+    r"^(?:(?:kind|best|warm)\s+(?:regards|wishes)|regards|(?:yours\s+)?sincerely|(?:bien\s+)?cordialement|с\s+уважением"
+    r"|з\s+повагою|mit\s+freundlichen\s+grüßen|freundliche\s+grüße|(?:un\s+)?(?:cordial\s+)?saludos?(?:\s+cordiales)?)\s*[,.!]?(?=\n|$)",
+    re.IGNORECASE,
+)
+"""The end of a letter; whoever signs below, with an address, is a press contact."""
 END_WORDS = re.compile(
     r"^[\W_]*(?:-\s*)?(?:ends?|the\s+end|fin|конец|кінець|ende|final)[\W_]*$|^\W*#\s*#\s*#\W*$|^\W*[-–—]\s*30\s*[-–—]\W*$",
     re.IGNORECASE,

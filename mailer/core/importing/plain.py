@@ -5,12 +5,13 @@ import re
 from mailer.core.importing.block import Block, Kind
 from mailer.core.importing.phrases import CONTACTS_LABEL, EMBARGO, END_WORDS, IMMEDIATE, NOTES_LABEL, RELEASE_LABEL
 
-BULLET = re.compile(r"^\s*(?:[–—―•·‣▪▫◦●○■□➢➤►✓✔*-])\s+(?=\S)|^\s*[•‣▪▫◦●○■□➢➤►✓✔](?=\S)")
+BULLET = re.compile(r"^\s*(?:[–—―•·‣▪▫◦●○■□➢➤►✓✔*-])\s+(?=\S)|^\s*[•‣▪▫◦●○■□➢➤►✓✔](?=\S)|^\s*o\t\s*(?=\S)")
 NUMBERED = re.compile(r"^\s*(\d{1,2})[.)]\s+(?=\S)")
 _NOTE = re.compile(r"^\s*(?:\[\^?(?:\d{1,3}|[ivx]{1,5}|\*{1,3})\]:?|[¹²³⁴-⁹]+|\*{1,3}|[†‡]|\(\d{1,2}\))\s*(?=\S)")
 LETTERED = re.compile(r"^\s*[a-zа-я]\)\s+(?=\S)")
-_STARTS = (BULLET, NUMBERED, LETTERED, _NOTE, END_WORDS, CONTACTS_LABEL, IMMEDIATE, EMBARGO, NOTES_LABEL)
-_ALONE = (END_WORDS, NOTES_LABEL)
+_UNDERLINE = re.compile(r"={3,}$")
+_STARTS = (_UNDERLINE, BULLET, NUMBERED, LETTERED, _NOTE, END_WORDS, CONTACTS_LABEL, IMMEDIATE, EMBARGO, NOTES_LABEL)
+_ALONE = (_UNDERLINE, END_WORDS, NOTES_LABEL)
 _CELLS = re.compile(r"\t+| {3,}|\s*\|\s*")
 
 

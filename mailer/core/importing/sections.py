@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from mailer.core.importing.block import Block, Kind
 from mailer.core.importing.parts import Parts
 from mailer.core.importing.people import has_address
-from mailer.core.importing.phrases import ABOUT, CONTACTS_LABEL, NOTES_LABEL
+from mailer.core.importing.phrases import ABOUT, CONTACTS_LABEL, NOTES_LABEL, SIGNED
 
 STORY = 220
 """Characters: a longer paragraph is the story; what stands above the first one belongs to the head."""
@@ -41,7 +41,7 @@ def divide(blocks: Sequence[Block], parts: Parts) -> Sections:
     """Goes through the blocks once; a label says what follows, until the next label or a block that does not fit."""
     found, where, began = Sections(), "story", False
     for n, block in enumerate(blocks):
-        label = CONTACTS_LABEL.match(block.text)
+        label = CONTACTS_LABEL.match(block.text) or (SIGNED.match(block.text) if began else None)
         if label and block.kind is not Kind.ITEM and _contacts_follow(label.group(), blocks[n:]):
             where = "contacts"
             found.office = label.group().strip("# \n:")
