@@ -151,6 +151,6 @@ def _event_lines(event: Event, labels: Labels) -> EventLines:
     venue = in_language(event.venue, labels.language)
     return EventLines(
         when=f"{clock} ({city}, {offset_label(start.utc, start.zone)})",
-        where=f"{venue}, {city}" if venue else city,
+        where=f"{venue}{labels.comma}{city}" if venue else city,
         link=event.link if re.match(r"https?://", event.link) else "",
     )

@@ -90,6 +90,7 @@ def own_time(release: Release, variant: Variant, place: Place, stationery: Stati
             {
                 "code": each.language,
                 "direction": each.direction,
+                "colon": each.colon,
                 "who": each.own_time.format(city=place.name(each.language)),
                 "time": clock_time(clock),
                 "date": long_date(clock.date(), each) if clock.date() != grid.first_date else "",

@@ -23,6 +23,7 @@ class Labels:
     reviewed: str  # who, reading this language as their own, checked these words; the only one that may be empty
     test_mark: str
     comma: str  # between the items of a list, with its space
+    colon: str  # after a word that what follows explains, with its spaces
     kind_release: str
     kind_invitation: str
     kind_note: str

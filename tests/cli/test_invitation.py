@@ -1,0 +1,76 @@
+"""An invitation from command to mail: everybody's own hour, and a calendar entry that moves when the event does."""
+
+import email.policy
+from email import message_from_bytes
+from email.message import EmailMessage
+from pathlib import Path
+
+import pytest
+import vobject
+
+from tests.cli.office import OfficeForTests
+
+EVENT = """\
+[event]
+start = {start}
+place = "Dushanbe, TJ"
+venue = {{ en = "Boat House", ru = "Лодочный дом" }}
+
+"""
+
+
+@pytest.fixture
+def invitation(office: OfficeForTests) -> OfficeForTests:
+    """The sample release as an invitation for immediate release, with its calendar entry."""
+    path = office.folder / "releases" / "lake-ferry" / "release.toml"
+    text = path.read_text(encoding="utf-8").replace('kind = "release"', 'kind = "invitation"', 1)
+    before, _, rest = text.partition("[embargo]")
+    after = rest[rest.index("\n[") + 1 :]
+    text = before + EVENT.format(start="2036-12-02T15:00:00") + after
+    path.write_text(text.replace("[sending]\n", '[sending]\ncalendar = "attach"\n', 1), encoding="utf-8")
+    return office
+
+
+def mail_of(folder: Path) -> dict[str, EmailMessage]:
+    """The last message of each recipient."""
+    read = [
+        message_from_bytes(path.read_bytes(), policy=email.policy.default) for path in sorted(folder.glob("*.eml"))
+    ]
+    return {message["To"].addresses[0].addr_spec: message for message in read}  # type: ignore[misc]
+
+
+def said(message: EmailMessage) -> str:
+    body = message.get_body(("plain",))
+    assert body is not None
+    return str(body.get_content())
+
+
+def entry(message: EmailMessage) -> vobject.base.Component:
+    (attached,) = message.iter_attachments()
+    return vobject.readOne(attached.get_content()).vevent
+
+
+def test_each_guest_gets_the_hour_of_their_own_city(invitation: OfficeForTests) -> None:
+    invitation.ok("schedule", "lake-ferry", "--list", "europe", "--now", "--yes")
+    with invitation.mail_server() as folder:
+        invitation.ok("run", "--once")
+    mail = mail_of(folder)
+    elsewhere, here = said(mail["omar@desk.example"]), said(mail["marie@quai.example"])
+    assert "Your time in Dubai: 14:00, UTC+4" in elsewhere
+    assert "11:00  UTC+1      Paris / Париж" in elsewhere
+    assert "Your time in" not in here
+    assert "Your city" in here
+    assert mail["omar@desk.example"]["Subject"].startswith("Invitation, 2 Dec, 15:00 Dushanbe: ")
+
+
+def test_a_moved_event_keeps_its_uid_and_raises_its_sequence(invitation: OfficeForTests) -> None:
+    path = invitation.folder / "releases" / "lake-ferry" / "release.toml"
+    with invitation.mail_server() as folder:
+        invitation.ok("test", "lake-ferry", "--to", "me@lake.example")
+        before = entry(mail_of(folder)["me@lake.example"])
+        path.write_text(path.read_text("utf-8").replace("T15:00:00", "T16:30:00", 1), encoding="utf-8")
+        invitation.ok("test", "lake-ferry", "--to", "me@lake.example")
+        after = entry(mail_of(folder)["me@lake.example"])
+    assert after.uid.value == before.uid.value
+    assert int(after.sequence.value) > int(before.sequence.value)
+    assert (after.dtstart.value - before.dtstart.value).total_seconds() == 90 * 60
