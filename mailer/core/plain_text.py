@@ -18,6 +18,7 @@ class _Page:
     bullet: str = ""
     tight: list[bool] = field(default_factory=list)
     rows: list[list[str]] | None = None
+    sides: list[str] = field(default_factory=list)  # of the columns, as their author aligned them
 
     def add(self, text: str, tight: bool = False) -> None:
         indent = "".join(self.indents)
@@ -74,6 +75,8 @@ def _block(page: _Page, token: Token) -> None:
             page.bullet = ""
         case "fence" | "code_block":
             _code(page, token)
+        case "heading_close":
+            page.blocks[-1] += "\n" + "-" * len(page.blocks[-1].rpartition("\n")[2])
         case "hr":
             page.add("* * *")
         case _:
@@ -82,11 +85,13 @@ def _block(page: _Page, token: Token) -> None:
 
 def _rows(page: _Page, token: Token) -> None:
     if token.type == "table_open":
-        page.rows = []
+        page.rows, page.sides = [], []
+    elif token.type == "th_open":
+        page.sides.append(str(token.attrGet("style") or ""))
     elif token.type == "tr_open" and page.rows is not None:
         page.rows.append([])
     elif token.type == "table_close":
-        page.blocks.append(_table(page.rows or [], "".join(page.indents)))
+        page.blocks.append(_table(page.rows or [], page.sides, "".join(page.indents)))
         page.rows = None
 
 
@@ -110,14 +115,12 @@ def _is_tight(page: _Page) -> bool:
     return tight
 
 
-def _table(rows: Sequence[Sequence[str]], indent: str) -> str:
-    """Columns of even width when they fit; else a paragraph a row, each cell below its head."""
+def _table(rows: Sequence[Sequence[str]], sides: Sequence[str], indent: str) -> str:
+    """Columns of even width when they fit; else a paragraph a row, each cell after its head."""
     widths = [max(map(width_of, column)) for column in zip(*rows, strict=True)]
     if len(indent) + sum(widths) + 2 * (len(widths) - 1) <= WIDTH:
-        lines = [
-            "  ".join(cell + " " * (width - width_of(cell)) for cell, width in zip(row, widths, strict=True))
-            for row in rows
-        ]
+        columns = list(zip(widths, sides, strict=True))
+        lines = ["  ".join(_cell(cell, *column) for cell, column in zip(row, columns, strict=True)) for row in rows]
         lines.insert(1, "  ".join("-" * width for width in widths))
         return "\n".join((indent + line).rstrip() for line in lines)
     head, *others = rows
@@ -125,6 +128,11 @@ def _table(rows: Sequence[Sequence[str]], indent: str) -> str:
         "\n".join(wrap(f"{name}: {cell}", indent + "  ", indent) for name, cell in zip(head, row, strict=True))
         for row in others
     )
+
+
+def _cell(words: str, width: int, side: str) -> str:
+    space = " " * (width - width_of(words))
+    return space + words if side == "text-align:right" else words + space
 
 
 def _code(page: _Page, token: Token) -> None:

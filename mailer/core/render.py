@@ -101,7 +101,7 @@ def own_time(release: Release, variant: Variant, place: Place, stationery: Stati
     }
     return Fragment(
         printed(stationery, "email/own_time.html", words).strip(),
-        printed(stationery, "email/own_time.txt", words).strip(),
+        "\n" + printed(stationery, "email/own_time.txt", words).strip(),  # apart from the grid above it
     )
 
 

@@ -186,6 +186,16 @@ def test_a_table_stands_in_columns_in_the_text_part() -> None:
     ]
 
 
+def test_numbers_stand_on_the_right_in_the_text_part_too() -> None:
+    assert text(TABLE.replace("| --- | --- |", "| --- | ---: |")).split("\n")[2] == "Geneva              12"
+
+
+def test_a_heading_is_underlined_in_the_text_part() -> None:
+    assert text("Before.\n\n## What happens next\n\nAfter.") == (
+        "Before.\n\nWhat happens next\n-----------------\n\nAfter."
+    )
+
+
 def test_a_wide_table_is_told_row_by_row_in_the_text_part() -> None:
     long = TABLE.replace("12", "twelve, of which eight are electric and four are steamers of the older kind")
     told = text(long)

@@ -278,7 +278,7 @@ def test_the_masthead_names_all_issuers_or_none() -> None:
 def test_an_issuers_own_words_stand_under_about() -> None:
     issuer = Issuer({"en": "Alliance", "ru": "Союз"}, {"en": "Founded by ferrymen.", "ru": "Основан паромщиками."})
     of = edition(release=samples.release(issuers=(issuer,)))
-    assert "About Alliance\n\nFounded by ferrymen." in of.text
+    assert "ABOUT ALLIANCE\n\nFounded by ferrymen." in of.text
     assert "Справка: Союз" in words(of)
 
 
