@@ -7,7 +7,7 @@ from markdown_it.token import Token
 from markupsafe import Markup
 
 from mailer.core import bidi, markdown, plain_text
-from mailer.core.release import Event, Issuer, PressContact, Release, in_language
+from mailer.core.release import Event, Issuer, Picture, PressContact, Release, in_language
 from mailer.core.shown_dates import clock_time, long_date, plain_date
 from mailer.core.stationery import Labels
 from mailer.core.zone import offset_label
@@ -46,6 +46,13 @@ class EventLines:
 
 
 @dataclass(frozen=True, slots=True)
+class PictureLine:
+    words: str  # what it shows, and whose it is
+    link: str  # where to fetch it; empty where it is to be had on request
+    request: str
+
+
+@dataclass(frozen=True, slots=True)
 class Prose:
     """The same Markdown twice: for the HTML and for the text part."""
 
@@ -69,6 +76,7 @@ class LanguageBlock:
     opening: str  # the first words after the headline, for a preheader
     contacts: tuple[ContactLine, ...]
     about: tuple[About, ...]
+    pictures: tuple[PictureLine, ...]
     event: EventLines | None
     date: str  # of the dateline, with the weekday
 
@@ -103,6 +111,7 @@ def language_block(release: Release, labels: Labels) -> LanguageBlock:
         opening=text.standfirst or next(markdown.plain_words(body), ""),
         contacts=tuple(_contact_line(contact, language) for contact in release.contacts),
         about=tuple(_about(issuer, labels) for issuer in release.issuers if issuer.boilerplate),
+        pictures=tuple(_picture_line(picture, labels) for picture in release.pictures),
         event=_event_lines(release.event, labels) if release.event else None,
         date=long_date(release.date, labels),
     )
@@ -142,6 +151,12 @@ def _contact_line(contact: PressContact, language: str) -> ContactLine:
 def _about(issuer: Issuer, labels: Labels) -> About:
     name = in_language(issuer.name, labels.language)
     return About(labels.about.format(name=name), in_language(issuer.boilerplate, labels.language))
+
+
+def _picture_line(picture: Picture, labels: Labels) -> PictureLine:
+    caption = in_language(picture.caption, labels.language) or picture.file
+    words = f"{caption} ({picture.credit})" if picture.credit else caption
+    return PictureLine(words, picture.link, labels.on_request.format(file=picture.file))
 
 
 def _event_lines(event: Event, labels: Labels) -> EventLines:

@@ -52,11 +52,15 @@ class Text:
 
 @dataclass(frozen=True)
 class Picture:
-    """A picture beside the release: its file in the folder, what it shows, and whose it is."""
+    """A picture beside the release: its file in the folder, what it shows, whose it is, and where to fetch it.
+
+    The file itself is never sent.
+    """
 
     file: str
     caption: Said = field(default_factory=dict, hash=False)
     credit: str = ""
+    link: str = ""
 
 
 @dataclass(frozen=True)

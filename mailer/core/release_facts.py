@@ -131,11 +131,11 @@ def read_pictures(top: Table, languages: Sequence[str], files: Collection[str]) 
 
 
 def _picture(table: Table, languages: Sequence[str], files: Collection[str]) -> Picture:
-    table.only("file", "caption", "credit")
+    table.only("file", "caption", "credit", "link")
     file = table.text("file")
     if file not in files:
         raise table.wrong("file", f"there is no “{file}” in the folder; put it beside {NAME}, or correct the name.")
-    return Picture(file, table.said("caption", languages), table.text("credit"))
+    return Picture(file, table.said("caption", languages), table.text("credit"), _link(table))
 
 
 def read_event(table: Table | None, languages: Sequence[str]) -> Event | None:

@@ -50,6 +50,8 @@ class Labels:
     contacts: str
     notes: str
     about: str
+    pictures: str
+    on_request: str
     back_to_text: str
     footer_reader: str
     footer_source: str
@@ -78,6 +80,7 @@ _PLACEHOLDERS = {
     "preheader_event": {"times", "date"},
     "dateline": {"cities", "date"},
     "about": {"name"},
+    "on_request": {"file"},
     "footer_reader": {"reader"},
     "footer_source": {"source"},
     "footer_leave_to": {"address"},

@@ -9,7 +9,7 @@ from lxml import html as lxml_html
 
 from mailer.core.edition import SLOT_CLOSE, SLOT_OPEN, Edition, Slot, Variant, slot
 from mailer.core.errors import Refused
-from mailer.core.release import Event, Issuer, Release
+from mailer.core.release import Event, Issuer, Picture, Release
 from mailer.core.render import render
 from mailer.core.words import Phase
 from tests.core import samples
@@ -280,6 +280,23 @@ def test_an_issuers_own_words_stand_under_about() -> None:
     of = edition(release=samples.release(issuers=(issuer,)))
     assert "ABOUT ALLIANCE\n\nFounded by ferrymen." in of.text
     assert "Справка: Союз" in words(of)
+
+
+def test_a_picture_is_a_link_to_its_page_or_to_be_had_on_request() -> None:
+    said = {"en": "The landing stage", "ru": "Причал"}
+    pictures = (
+        Picture("stage.jpg", said, "Ann Sample", "https://miralune.example/stage"),
+        Picture("lamps.jpg", {"": "Lamps"}),
+    )
+    of = edition(NO_CITY, release=samples.release(pictures=pictures))
+    linked = page(of).xpath("//a[@href='https://miralune.example/stage']/text()")
+    assert linked == ["The landing stage (Ann Sample)", "Причал (Ann Sample)"]
+    assert (
+        "PICTURES\n\nThe landing stage (Ann Sample)\nhttps://miralune.example/stage\n\nLamps\nlamps.jpg: on"
+        in of.text
+    )
+    assert "lamps.jpg: on request from the press contacts" in words(of)
+    assert not page(of).xpath("//img")
 
 
 def test_a_bare_release_of_a_headline_and_a_line_renders() -> None:
