@@ -4,7 +4,7 @@ VENV := .venv
 BIN := $(VENV)/bin
 
 .DEFAULT_GOAL := help
-.PHONY: help demo test laws lint mutants figures pictures manual clean
+.PHONY: help demo test laws lint mutants chaos figures pictures manual clean
 
 help:  ## what can be made
 	@grep -E '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 12
@@ -26,9 +26,15 @@ lint: $(VENV)/installed-dev
 mutants: $(VENV)/installed-dev  ## removes each guard of the laws in turn; a law test must notice
 	$(BIN)/python scripts/mutants.py
 
-figures: $(VENV)/installed  ## measures what the README quotes
+chaos: $(VENV)/installed-dev  ## kills senders for five minutes; nothing may be lost, early or twice
+	$(BIN)/python -m benchmarks.chaos
+
+figures: $(VENV)/installed-dev system-packages  ## measures what the README quotes, for some ten minutes
 	$(BIN)/python benchmarks/ten_thousand.py
 	$(BIN)/python benchmarks/places.py
+	$(BIN)/python -m benchmarks.wire
+	$(BIN)/python -m benchmarks.lateness
+	$(BIN)/python -m benchmarks.memory
 
 pictures: $(VENV)/installed-dev system-packages  ## takes the README's pictures again
 	$(BIN)/python scripts/pictures.py
