@@ -149,6 +149,13 @@ MUTANTS = [
         APPROVED,
     ),
     Mutant(
+        "delivery as approved, also when it is read again",
+        "dispatch/courier.py",
+        "        self._vouched.clear()\n",
+        "",
+        APPROVED,
+    ),
+    Mutant(
         "edition as approved",
         "store/approved.py",
         'if self.head["editions"].get(edition_key(claim.variant_key, phase)) != sha256(data):',
@@ -222,7 +229,7 @@ def main() -> int:
             failed = noticed_by(mutant, copy)
             survivors += not failed
             print(
-                f"{'noticed ' if failed else 'SURVIVED'}  {mutant.law:27} {mutant.guard:45} {failed[:1] or ''}",
+                f"{'noticed ' if failed else 'SURVIVED'}  {mutant.law:27} {mutant.guard:48} {failed[:1] or ''}",
                 flush=True,
             )
     print(f"{len(MUTANTS) - survivors} of {len(MUTANTS)} guards are held by a law test of their name")

@@ -7,8 +7,13 @@ from typing import Any
 import pytest
 from sqlalchemy import Connection, select, update
 
+from mailer.core.gate import Refusal
+from mailer.core.words import Phase
+from mailer.dispatch.run import tick, turn_over
+from mailer.dispatch.sender import ARMING
 from mailer.store import tables
 from mailer.store.approvals import set_agreement
+from mailer.store.epoch import raise_epoch
 from mailer.store.opening import open_wave
 from tests.builders import LIFT, keep, person, schedule
 from tests.laws.machine import World
@@ -126,3 +131,19 @@ def test_never_other_than_approved_an_agreement_that_comes_later_is_no_advance_c
     world.move_to(LIFT)
     world.send(sender)
     assert [message.embargoed for message in world.taken()] == [False]
+
+
+def test_never_other_than_approved_what_is_altered_after_the_claim_is_not_sent_either(
+    world: World,
+) -> None:
+    _due(world)
+    courier = world.new_sender()
+    tick(courier.sender)
+    reserved = turn_over(courier, ARMING)[0]
+    assert courier.gate(reserved) is Phase.PUBLIC
+    courier.begun()
+    with world.database.begin() as connection:
+        connection.execute(update(tables.delivery).values(name="Somebody Else"))
+        raise_epoch(connection)
+    world.clock.advance(0.021)  # on PostgreSQL a reading of the epoch may be 20 ms old
+    assert courier.gate(reserved) is Refusal.ALTERED
