@@ -84,7 +84,7 @@ def _understood(filename: str, head: Line, below: Sequence[Line | BadRow], notes
     if "email" not in columns:
         at = next((at for at in _filled_with_addresses(below, len(columns)) if columns[at] is None), None)
         if at is None:
-            found = ", ".join(filter(None, heads))
+            found = _shown(heads)
             raise Misused(f"{filename} has no email column (line {head[0]} has: {found[:120]}); name one “email”.")
         columns[at] = "email"
         notes.append(f"The column “{heads[at]}” holds addresses and is read as email.")
@@ -131,8 +131,12 @@ def _bare_addresses(filename: str, first: Line, sample: Sequence[Line | BadRow])
         return Heads(("email",), ("No line names the columns; each line is read as an address.",))
     if any(map(_AN_ADDRESS.search, (cell for cells in lines for cell in cells))):
         raise Misused(
-            f"{filename} has no line that names its columns (line {first[0]} is: {', '.join(first[1])[:80]});"
+            f"{filename} has no line that names its columns (line {first[0]} is: {_shown(first[1])[:80]});"
             " put one above the people, like: email,name,outlet,city."
         )
-    found = ", ".join(filter(str.strip, first[1]))
-    raise Misused(f"{filename} has no email column (its first line has: {found[:120]}); name one “email”.")
+    raise Misused(f"{filename} has no email column (its first line has: {_shown(first[1])[:120]}); name one “email”.")
+
+
+def _shown(cells: Sequence[str]) -> str:
+    """Cells as part of a sentence: on one line, and none that is empty."""
+    return ", ".join(filter(None, (" ".join(cell.split()) for cell in cells)))
