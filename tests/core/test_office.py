@@ -15,7 +15,7 @@ from mailer.core.importing.marked_text import whole
 from mailer.core.importing.source import Source, read_source
 
 TEXT = """\
-Results of a survey of the lake
+Results of a lake survey
 
 A ferry with no engine noise will join the two shores
 

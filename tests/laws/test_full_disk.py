@@ -61,10 +61,12 @@ def test_never_lost_and_never_twice_when_the_disk_under_the_database_is_full(ful
                 continue
             said.append(True)
         assert said, "the disk was not full"
-    for _ in range(2):
+    for _ in range(PEOPLE):  # a connection that has not shown how fast it is claims a few at a time
         world.clock.advance(6)
         world.beat()
         world.send(sender)
+        if set(world.states().values()) == {"sent"}:
+            break
     copies = Counter(message.recipient for message in world.taken())
     assert set(world.states().values()) == {"sent"}
     assert (len(copies), set(copies.values())) == (PEOPLE, {1})

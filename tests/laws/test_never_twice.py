@@ -289,7 +289,7 @@ def test_never_twice_nobody_repeats_by_hand_what_a_journal_on_this_machine_will_
     world.send(world.new_sender("another host"), crash_at=1)  # the wave is open after this
     lost = world.new_sender()
     tick(lost.sender)
-    assert len(lost.claim(ARMING)) == 1
+    assert len(turn_over(lost, ARMING)) == 1
     world.kill(lost)
     world.clock.advance(31)
     world.send(world.new_sender("another host"))
