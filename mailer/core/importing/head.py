@@ -203,7 +203,7 @@ def _headline(titles: list[Block], lines: list[str]) -> int:
 def _is_title(line: str, below: str) -> bool:
     """Whether the upper of two lines is the title: too long for a kicker, no longer than the other, and no office."""
     office = ORGANISATION.search(line) and len(line.split()) <= OFFICE
-    return KICKER < len(line) <= len(below) and not office
+    return KICKER < len(line) <= len(below) and not office and not RELEASE_LABEL.match(line)
 
 
 def _is_heading(block: Block) -> bool:

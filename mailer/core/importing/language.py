@@ -17,7 +17,7 @@ _SCRIPTS = {
 _LETTERS = {"uk": "іїєґ", "be": "ўі", "kk": "әғқңөұүһі", "tg": "ғӣқӯҳҷ"}
 _STOP_WORDS = {
     "en": "the of and to in that is for with on as by are was has from this which their",
-    "fr": "le la les des et en un une du que qui dans pour est par sur au avec sont",
+    "fr": "le la les l d de des et en un une du que qui dans pour est par sur au avec sont",
     "de": "der die das und in den von zu mit ist des auf für nicht im ein eine werden",
     "es": "el la de que y en los del las por con para una un es al como sus",
     "it": "il di che e la in un per è del le con non una sono della alla",

@@ -14,6 +14,7 @@ from mailer.core.importing.notices import place_margins, place_struck, without_n
 from mailer.core.importing.parts import About, Parts
 from mailer.core.importing.people import place_people
 from mailer.core.importing.phrases import RELEASE_LABEL
+from mailer.core.importing.plain import BULLET
 from mailer.core.importing.sections import STORY, divide
 from mailer.core.importing.source import Source
 from mailer.core.importing.written_day import WrittenDay, first_day, is_date_line
@@ -116,7 +117,8 @@ def _head_and_body(story: Sequence[Block], opening: tuple[int, Dateline] | None)
         head, body = [*head, *rest, *body[:below]], body[below:]
         first = next((k for k, block in enumerate(body) if not _may_be_title(block)), len(body))
         return [*head, *body[:first]], body[first:]
-    if not dateline.rest.text and not any(len(block.text) > LEAD for block in body):
+    told = any(not _may_be_title(block) and not RELEASE_LABEL.match(block.text) for block in head[1:])
+    if not dateline.rest.text and told and not any(len(block.text) > LEAD for block in body):
         return _above(head, body)
     titled = any(_may_be_title(block) for block in head)
     body = [*(block for block in head if _is_form(block)), *body]
@@ -155,8 +157,10 @@ def _only_offices(head: Sequence[Block], body: Sequence[Block]) -> bool:
 
 
 def _is_form(block: Block) -> bool:
-    """Lines like “WHEN: Thursday, 10:30”, of which an invitation is made: no titles, however short."""
+    """Points, or lines like “WHEN: Thursday, 10:30” of which an invitation is made: no titles, however short."""
     lines = block.text.split("\n")
+    if block.kind is Kind.ITEM or BULLET.match(block.text):
+        return True
     return len(lines) > 1 and sum(bool(_FIELD.match(line)) for line in lines) * 2 > len(lines)
 
 

@@ -77,11 +77,11 @@ EMBARGO_ON_GOODS = re.compile(
 CONTACTS_LABEL = re.compile(
     r"^\W*"
     + _any(
-        r"(?:press|media|news|public\s+relations|pr)\s+(?:contacts?|enquir(?:y|ies)|inquir(?:y|ies)|office|team)"
+        r"(?:press|media|news|public\s+relations|pr)\s+(?:contacts?|enquir(?:y|ies)|inquir(?:y|ies)|quer(?:y|ies)|office|team)"
         r"(?:\s+(?:details|information)|\s+of\s+[^\n:]{3,80}(?=:))?",
         r"contacts?(?:\s+(?:details|information|persons?|us))?(?:\s+for\s+(?:the\s+)?(?:press|media|journalists))?",
         r"(?:for\s+)?(?:more|further|additional)\s+information(?:\s+(?:and|or)\s+[\w\s]{3,40}?)?(?:,?\s+(?:please\s+)?contact)?",
-        r"(?:for\s+)?(?:interviews?|media|press)(?:\s+(?:requests?|enquiries|inquiries))?(?:,?\s+(?:please\s+)?contact)",
+        r"(?:for\s+)?(?:interviews?|media|press)(?:\s+(?:requests?|enquiries|inquiries|queries))?(?:,?\s+(?:please\s+)?contact)",
         r"notes?\s+for\s+the\s+press",
         r"(?:контакты?|контактная\s+информация|контактн(?:ое\s+лицо|ые\s+(?:лица|данные)|ый\s+телефон))(?:\s+для\s+(?:прессы|сми|журналистов|связи))?",
         r"пресс-(?:служба|центр)(?:\s+[^\n:]{3,80}(?=:))?",
@@ -89,10 +89,10 @@ CONTACTS_LABEL = re.compile(
         r"(?:дополнительная|подробная)\s+информация",
         r"(?:контакти?|контактна\s+(?:інформація|особа))(?:\s+для\s+(?:преси|змі|журналістів|медіа))?|прес-?служба(?:\s+[^\n:]{3,80}(?=:))?",
         r"للتواصل|للاتصال|لمزيد\s+من\s+المعلومات|للمزيد\s+من\s+المعلومات|(?:جهات\s+)?الاتصال(?:\s+الإعلامي)?",
-        r"(?:spokes(?:person|man|woman)|porte-parole|pressesprecher(?:in)?|portavoz|пресс-секретарь|речни(?:к|ця))(?=\s*:)",
+        r"(?:spokes(?:person|man|woman)|porte-parole|pressesprecher(?:in)?|portavoz|пресс-секретарь|речни(?:к|ця))(?:\s[^\n:]{2,60})?(?=\s*:)",
         r"contacts?\s+(?:de\s+)?(?:la\s+)?(?:presse|médias?)|relations?\s+(?:avec\s+la\s+)?presse|service\s+de\s+presse(?:\s+d[eu][^\n:]{3,80}(?=\s*:))?",
         r"pour\s+(?:plus\s+d['’]informations?|en\s+savoir\s+plus|tout\s+renseignement)(?:,?\s+(?:veuillez\s+)?contacte[rz])?",
-        r"(?:presse|medien)?-?kontakte?(?:\s+für\s+(?:die\s+)?(?:presse|medien))?|ansprechpartner(?:in)?(?:nen)?",
+        r"(?:presse|medien)?-?kontakte?(?:\s+für\s+(?:die\s+)?(?:presse|medien))?|ansprechpartner(?:in)?(?:nen)?(?:\s+für\s+(?:die\s+)?(?:presse|medien|redaktionen))?",
         r"pressekontakte?|rückfragen(?:\s+(?:bitte\s+)?an)?|(?:adresse\s+)?für\s+rückfragen|weitere\s+informationen|pressestelle(?:\s+de[rs]\s[^\n:]{3,80}(?=:))?",
         r"contactos?(?:\s+(?:de|para)\s+(?:la\s+)?(?:prensa|medios))?|para\s+más\s+información|gabinete\s+de\s+prensa",
     )

@@ -55,7 +55,7 @@ def divide(blocks: Sequence[Block], parts: Parts) -> Sections:
             block = about[1]
         elif where == "contacts" and not _is_contact(block, blocks[n + 1 : n + 3]):
             where = "rest" if began else "story"
-        elif where == "abouts" and has_address(block.text) and len(block.text) < SHORT:
+        elif where == "abouts" and has_address(block.text) and (len(block.text) < SHORT or _is_card(block)):
             where = "rest"
         began = began or (where == "story" and len(block.text) > BEGUN)
         if block.text:
@@ -76,6 +76,12 @@ def _is_contact(block: Block, following: Sequence[Block]) -> bool:
         return len(block.text) <= 2 * STORY
     near = any(has_address(later.text) and len(later.text) <= STORY for later in following)
     return len(block.text) <= SHORT and near and not block.text.endswith(".")
+
+
+def _is_card(block: Block) -> bool:
+    """Whether a block is one person's card: short lines, an address among them."""
+    lines = block.text.split("\n")
+    return len(lines) > 2 and all(len(line) <= SHORT and not line.endswith(".") for line in lines)
 
 
 def _about(block: Block, following: Sequence[Block]) -> tuple[str, Block] | None:
