@@ -18,8 +18,10 @@ if [ -n "$(echo $packages)" ] && [ "$(id -u)" = 0 ] && command -v apt-get >/dev/
         DEBIAN_FRONTEND=noninteractive apt-get install -y -q --no-install-recommends "$package" >/dev/null 2>&1
     done
 fi
-if [ ! -d $judges/node_modules ] && command -v npm >/dev/null 2>&1; then
+done=$judges/node_modules/.package-lock.json  # npm writes it when all is there
+if [ ! "$done" -nt $judges/package.json ] && command -v npm >/dev/null 2>&1; then
     echo "Installing the judges of the email into $judges …"
-    npm install --prefix $judges --ignore-scripts --no-package-lock --no-audit --no-fund --silent >/dev/null 2>&1
+    npm install --prefix $judges --ignore-scripts --no-package-lock --no-audit --no-fund \
+        --fetch-retries=1 --fetch-timeout=20000 --silent >/dev/null 2>&1
 fi
 exit 0
