@@ -12,6 +12,7 @@ from mailer.core.importing.phrases import ORGANISATION, RELEASE_LABEL
 from mailer.core.importing.written_day import first_day, is_date_line
 
 _SERIES = re.compile(r"(?:№|nr\.?|no\.?|n[°º]|ref\.?:?|исх\.\s*№)\s*[\w/.-]*\d[\w/.-]*", re.IGNORECASE)
+_OF = re.compile(r"(?:DE\s+L['’]|DE\s+LA\s|DES?\s|DU\s|OF\s+THE\s|DER\s|DEL?\s)\s*(?=[^\Wa-z\d_]{2})")
 _STATEMENT = re.compile(r"^(?:joint\s+)?(?:press\s+)?statement", re.IGNORECASE)
 LONGEST = 500
 """Characters: a longer line of the head is no list of organisations."""
@@ -97,6 +98,9 @@ def _after_label(block: Block, parts: Parts) -> Block | None:
     if rest.text[:1].islower() and not joint:  # "Press release of the results …" is a title
         return block
     parts.label(block.line, label.group(), KIND)
+    if of := _OF.match(rest.text):
+        parts.label(block.line, of.group(), "leads to the issuer")
+        rest = rest.cut(of.end())
     return rest if rest.text else None
 
 
