@@ -8,6 +8,7 @@ from mailer.core.gate import Claim, Ended, Refusal, phase_now, refused
 from mailer.core.words import Phase
 from mailer.dispatch.sender import Sender
 from mailer.dispatch.smtp import Connection, Envelope
+from mailer.dispatch.waiting import Alone, Waiting
 from mailer.store.approved import AlteredError
 from mailer.store.claims import claims_of
 from mailer.store.database import Connection as Transaction
@@ -19,11 +20,12 @@ _FEWEST = 10
 
 
 class Courier:
-    """Carries one group at a time; used by one thread."""
+    """Carries one group at a time; all that it does is done in one thread, which it may share with others."""
 
-    def __init__(self, sender: Sender, number: int) -> None:
+    def __init__(self, sender: Sender, number: int, waiting: Waiting | None = None) -> None:
         self.sender, self.number = sender, number
-        self.connection = Connection(sender.office.relay)
+        self.waiting = waiting or Alone()
+        self.connection = Connection(sender.office.relay, self.waiting)
         self._token = ""
         self._epoch = -1
         self._term = -1

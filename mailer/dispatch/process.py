@@ -1,16 +1,18 @@
-"""The sending process: threads for the couriers and the heartbeat, the ticker, and a clean end on SIGTERM."""
+"""The sending process: one thread for its couriers, one for the heartbeat, the ticker, and a clean end on SIGTERM."""
 
 import gc
 import logging
 import signal
 import threading
 from collections.abc import Callable
+from functools import partial
 
 from mailer.dispatch.clock import Ticker
 from mailer.dispatch.courier import Courier
 from mailer.dispatch.disk import no_room
 from mailer.dispatch.run import REST, carry_group, conclude, look_for_room, note_tick, one_pass, open_due, reclaim
 from mailer.dispatch.sender import ARMING, Sender
+from mailer.dispatch.waiting import Alone, Round, Waiting
 from mailer.store.log import is_idle
 
 _BEAT = 5.0
@@ -25,11 +27,12 @@ class Process:
     def __init__(self, sender: Sender, tell_alive: Callable[[], None] = lambda: None) -> None:
         """`tell_alive` is called after each tick."""
         self.sender, self._tell_alive = sender, tell_alive
-        self.couriers = [Courier(sender, number) for number in range(sender.office.connections)]
+        self.couriers: list[Courier] = []
         self._couriers_ended = threading.Event()
 
     def run_once(self) -> int:
         """One pass in this thread. Returns how many deliveries were carried."""
+        self._make_couriers(Alone())
         try:
             return one_pass(self.sender, self.couriers)
         finally:
@@ -41,23 +44,27 @@ class Process:
         """Sends what comes due until SIGTERM or SIGINT, or until nothing is left that will move by itself."""
         for signum in (signal.SIGTERM, signal.SIGINT):
             signal.signal(signum, lambda *_: self.sender.stopping.set())
-        couriers = [threading.Thread(target=self._courier_loop, args=(courier,)) for courier in self.couriers]
+        self._make_couriers(together := Round())
+        couriers = threading.Thread(target=self._carry_all, args=(together,))
         heart = threading.Thread(target=self._heart_loop)
         gc.freeze()  # what is loaded by now stays: nobody need look through it again for garbage
         self._tick()  # what a dead sender left is found before anything is claimed
         ticker = Ticker(self._tick)
-        for thread in (heart, *couriers):
-            thread.start()
+        heart.start()
+        couriers.start()
         ticker.start()
         while not self.sender.stopping.wait(_IDLE):
             if until_idle and self._guarded(self._idle):
                 self.sender.stopping.set()
-        for thread in couriers:
-            thread.join()
+        couriers.join()
         ticker.stop()
         self._couriers_ended.set()
         heart.join()
         self._end()
+
+    def _make_couriers(self, waiting: Waiting) -> None:
+        numbers = range(self.sender.office.connections)
+        self.couriers = [Courier(self.sender, number, waiting) for number in numbers]
 
     def _tick(self) -> None:
         """The steps of a tick, each guarded apart: what fails in one must not keep a due wave shut."""
@@ -69,10 +76,17 @@ class Process:
         with self.sender.database.read() as connection:
             return is_idle(connection)
 
+    def _carry_all(self, together: Round) -> None:
+        """The couriers' thread; should it ever fail as a whole, the process ends, and is started again or missed."""
+        try:
+            together.run(partial(self._courier_loop, courier) for courier in self.couriers)
+        finally:
+            self.sender.stopping.set()
+
     def _courier_loop(self, courier: Courier) -> None:
         while not self.sender.stopping.is_set():
             if not self._guarded(lambda: self._carry(courier)):
-                self.sender.stopping.wait(_IDLE)
+                courier.waiting.pause(_IDLE)
         courier.connection.close()
 
     def _carry(self, courier: Courier) -> int:

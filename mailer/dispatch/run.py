@@ -139,7 +139,7 @@ def wait_for_its_instant(courier: Courier, group: Sequence[Claim]) -> None:
     conclude(courier)  # what is carried already does not wait for what is not
     make_ready(courier, group)
     while (seconds := courier.seconds_to(reserved)) > 0 and not courier.must_stop():
-        courier.sender.stopping.wait(min(seconds, _GLANCE))
+        courier.waiting.pause(min(seconds, _GLANCE))
         if seconds > _GLANCE and courier.is_needed_elsewhere():
             return
 

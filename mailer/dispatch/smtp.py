@@ -12,6 +12,7 @@ from mailer.core.errors import Misused
 from mailer.core.outcome import Reply, Step
 from mailer.dispatch.relay import RelaySettings
 from mailer.dispatch.smtp_session import Ended, Session
+from mailer.dispatch.waiting import Waiting
 
 _NO_ADDRESS = re.compile(r"[\x00-\x20\x7f<>]")
 _LINE_END = b"\r\n"
@@ -45,8 +46,8 @@ class Connection(Session):
     next message leaves with the final dot of this one (RFC 2920 section 3.1: a group may begin with content).
     """
 
-    def __init__(self, relay: RelaySettings) -> None:
-        super().__init__(relay)
+    def __init__(self, relay: RelaySettings, waiting: Waiting | None = None) -> None:
+        super().__init__(relay, waiting)
         self.announced: Envelope | None = None  # it left with the last dot, and is not answered yet
         self._looks_ahead = relay.pipelining == "auto"
 
@@ -107,13 +108,13 @@ class Connection(Session):
             if unsent:
                 self._send(step, unsent[step], self._relay.timeouts.command)
             try:
-                reply = self._read(step)
+                code, text = self._read(step)
             except Ended as ended:  # a refusal that was heard counts for more than what cut the rest off
                 raise Ended(refusal or ended.reply) from None
-            if (reply.code or 0) // 100 == (3 if step is Step.DATA else 2):
+            if code // 100 == (3 if step is Step.DATA else 2):
                 taken.add(step)
             else:
-                refusal = refusal or reply
+                refusal = refusal or self._reply(step, code, text)
                 if unsent:
                     break
         self.announced = None
@@ -164,7 +165,7 @@ class Connection(Session):
         self.announced = ahead
         commands = b"".join(self._commands(ahead).values()) if ahead else b""
         self._send(Step.DOT, _DOT + commands, self._relay.timeouts.block)
-        return self._read(Step.DOT)
+        return self._reply(Step.DOT, *self._read(Step.DOT))
 
     def _over(self, ended: Ended) -> Reply:
         """The connection has ended; what the relay cannot bear, it is not given a second time."""

@@ -3,20 +3,27 @@
 import smtplib
 import socket
 import ssl
+from collections.abc import Callable
 
 from mailer.dispatch.relay import RelaySettings, tls_context
+from mailer.dispatch.waiting import Alone, Waiting
 
+_LATER = (BlockingIOError, ssl.SSLWantReadError, ssl.SSLWantWriteError)
 _LINES, _LINE = 100, 8192  # more than any honest server sends
 
 
 class Client(smtplib.SMTP):
-    """One connection to the relay; its commands are smtplib's own."""
+    """One connection to the relay; its commands are smtplib's own, and block.
+
+    After `share` nothing blocks any more: then only `write` and `getreply` are of use.
+    """
 
     def __init__(self, relay: RelaySettings) -> None:
         super().__init__(local_hostname=relay.helo, timeout=relay.timeouts.connect)
         self._relay = relay
         self._host = relay.host  # the name that STARTTLS checks the certificate for
         self.patience = relay.timeouts.greeting  # seconds
+        self._waiting: Waiting = Alone()
         self._heard = b""
 
     def _get_socket(self, host: str, port: int, timeout: float) -> socket.socket:
@@ -36,10 +43,26 @@ class Client(smtplib.SMTP):
             return plain
         return tls_context(self._relay.ca_file).wrap_socket(plain, server_hostname=self._host)
 
-    def wait_no_longer(self) -> None:
-        """Holds the next exchange to our patience; to set what is set already would cost a system call."""
-        if self.sock is not None and self.sock.gettimeout() != self.patience:
-            self.sock.settimeout(self.patience)
+    def share(self, waiting: Waiting) -> None:
+        """From now on whoever waits for this connection waits like that."""
+        self._waiting = waiting
+        if self.sock is not None:
+            self.sock.setblocking(False)
+
+    def alone(self, patience: float) -> None:
+        """The next command of smtplib's own may block for so many seconds."""
+        self._waiting, self.patience = Alone(), patience
+        if self.sock is not None:
+            self.sock.settimeout(patience)
+
+    def write(self, octets: bytes | memoryview) -> None:
+        """Writes it all, waiting for our patience whenever the other side is slow. Raises OSError."""
+        rest = memoryview(octets)
+        while rest:
+            try:
+                rest = rest[self._plugged().send(rest) :]
+            except _LATER as later:
+                self._wait(later, self._waiting.writable)
 
     def secure(self, context: ssl.SSLContext) -> tuple[int, bytes]:
         """STARTTLS, and the handshake where the server agrees."""
@@ -71,13 +94,36 @@ class Client(smtplib.SMTP):
 
     def _more(self) -> bytes:
         try:
-            self.wait_no_longer()
-            chunk = self.sock.recv(_LINE) if self.sock is not None else b""
+            chunk = self._received()
         except OSError as fault:
             raise self._lost(str(fault)) from fault
         if not chunk:
             raise self._lost("connection closed")
         return chunk
+
+    def _received(self) -> bytes:
+        if not isinstance(self.sock, ssl.SSLSocket):  # that one may hold already what has come
+            self._wait(None, self._waiting.readable)
+        while True:
+            try:
+                return self._plugged().recv(_LINE)
+            except _LATER as later:
+                self._wait(later, self._waiting.readable)
+
+    def _wait(self, later: OSError | None, usual: Callable[[socket.socket, float], bool]) -> None:
+        """Waits as TLS demands, which may have to write before it can read, and else as usual."""
+        comes = usual
+        if isinstance(later, ssl.SSLWantReadError):
+            comes = self._waiting.readable
+        elif isinstance(later, ssl.SSLWantWriteError):
+            comes = self._waiting.writable
+        if not comes(self._plugged(), self.patience):
+            raise TimeoutError("timed out")
+
+    def _plugged(self) -> socket.socket:
+        if self.sock is None:
+            raise OSError("connection closed")
+        return self.sock
 
     def _lost(self, why: str) -> smtplib.SMTPServerDisconnected:
         self.close()

@@ -10,6 +10,7 @@ from collections.abc import Callable
 from mailer.core.outcome import Reply, Step
 from mailer.dispatch.relay import RelaySettings, tls_context
 from mailer.dispatch.smtp_client import Client
+from mailer.dispatch.waiting import Alone, Waiting
 
 _CONTROL = re.compile(r"[\x00-\x1f\x7f-\x9f]")
 _KEPT_LINES, _KEPT_TEXT = 10, 4096
@@ -24,17 +25,20 @@ class Ended(Exception):
 
 
 class Session:
-    """One session, used by one thread. What the server does is never raised to the caller, only told.
+    """One session of one courier. What the server does is never raised to the caller, only told.
 
     Raises Misused when the file of certificate authorities cannot be read.
     """
 
-    def __init__(self, relay: RelaySettings) -> None:
+    def __init__(self, relay: RelaySettings, waiting: Waiting | None = None) -> None:
         if relay.security != "none":
             tls_context(relay.ca_file)
         self._relay = relay
+        self._waiting = waiting or Alone()
         self._smtp = Client(relay)
         self._tls = ""
+        waits = relay.timeouts
+        self._patience = {step: waits.command for step in Step} | {Step.DATA: waits.data, Step.DOT: waits.dot}
 
     @property
     def is_open(self) -> bool:
@@ -54,6 +58,12 @@ class Session:
         """Connects, secures and logs in. None when it is open, else the reply that says why it is not."""
         self._abandon()
         self._smtp = Client(self._relay)
+        refusal = self._waiting.aside(self._opened)
+        if refusal is None:
+            self._smtp.share(self._waiting)
+        return refusal
+
+    def _opened(self) -> Reply | None:
         try:
             self._connect()
             self._ehlo()
@@ -71,8 +81,12 @@ class Session:
         """Says QUIT and closes, without waiting long for an answer."""
         if self.is_open:
             with contextlib.suppress(Ended):  # there is nothing left to lose
-                self._ask(Step.CONNECT, self._smtp.quit, self._relay.timeouts.quit)
+                self._waiting.aside(self._quit)
         self._abandon()
+
+    def _quit(self) -> None:
+        self._smtp.alone(self._relay.timeouts.quit)
+        self._ask(Step.CONNECT, self._smtp.quit, self._relay.timeouts.quit)
 
     def _ready(self) -> Reply | None:
         """Opens the connection, again where the server has closed it or said goodbye since the last message."""
@@ -137,20 +151,15 @@ class Session:
             self._tls = f"{self._smtp.sock.version()} {cipher[0] if cipher else ''}".strip()
 
     def _send(self, step: Step, octets: bytes | memoryview, timeout: float) -> None:
-        sock = self._smtp.sock
-        if sock is None:
-            raise self._lost(step, OSError("connection closed"))
         try:
             self._smtp.patience = timeout
-            self._smtp.wait_no_longer()
-            sock.sendall(octets)
+            self._smtp.write(octets)
         except OSError as fault:
             raise self._lost(step, fault) from None
 
-    def _read(self, step: Step) -> Reply:
-        timeouts = self._relay.timeouts
-        timeout = {Step.DATA: timeouts.data, Step.DOT: timeouts.dot}.get(step, timeouts.command)
-        return self._reply(step, *self._ask(step, self._smtp.getreply, timeout))
+    def _read(self, step: Step) -> tuple[int, bytes]:
+        """The next reply. Raises Ended when the connection is lost, and for 421."""
+        return self._ask(step, self._smtp.getreply, self._patience[step])
 
     def _ask(self, step: Step, call: Callable[[], tuple[int, bytes]], timeout: float) -> tuple[int, bytes]:
         """One exchange. Raises Ended when the connection is lost, and for 421, after which the server closes it."""

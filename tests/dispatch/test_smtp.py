@@ -67,9 +67,9 @@ class Watched:
     def __init__(self, inner: object, story: list[bytes | str]) -> None:
         self._inner, self._story = inner, story
 
-    def sendall(self, octets: bytes) -> None:
+    def send(self, octets: bytes) -> int:
         self._story.append(bytes(octets))
-        self._inner.sendall(octets)  # type: ignore[attr-defined]
+        return self._inner.send(octets)  # type: ignore[attr-defined, no-any-return]
 
     def __getattr__(self, name: str) -> object:
         return getattr(self._inner, name)

@@ -75,7 +75,7 @@ class WatchedConnection(Connection):
             self._world.begins(self._recipient)
         super()._send(step, octets, timeout)
 
-    def _read(self, step: Step) -> Reply:
+    def _read(self, step: Step) -> tuple[int, bytes]:
         reply = super()._read(step)
         self._world.checkpoint(f"reply to {step}")
         return reply
