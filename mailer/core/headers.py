@@ -145,6 +145,8 @@ def _single(character: str) -> str:
 
 def _fold(name: str, words: Sequence[str]) -> str:
     """The header with its words on lines of at most 76 columns; a longer word has a line for itself."""
+    if len(words) == 1:
+        return f"{name}: {words[0]}\r\n"
     lines = [f"{name}: {words[0]}"]
     for word in words[1:]:
         if len(lines[-1]) + 1 + len(word) <= _LINE:

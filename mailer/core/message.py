@@ -180,23 +180,14 @@ def fill(compiled: Compiled, personal: Personal) -> bytes:
     """
     before, between, after = compiled._joints
     values = {Slot.LEAVE: plain(personal.leave), **personal.slots}
-
-    def value(name: Slot) -> Fragment:
-        if name not in values:
-            raise Refused(f"The message for {personal.to_address} has no value for “{name}”.")
-        return values[name]
-
-    subject = value(Slot.MARK).text + compiled.subject if compiled.marked else compiled.subject
-    return b"".join(
-        [
-            _personal_head(personal, subject).encode(),
-            before,
-            *segments.fill(compiled._text_segments, lambda name: segments.octets_of_value(value(name).text)),
-            between,
-            *segments.fill(compiled._html_segments, lambda name: segments.octets_of_value(value(name).html)),
-            after,
-        ]
-    )
+    octets = segments.octets_of_value
+    try:
+        subject = values[Slot.MARK].text + compiled.subject if compiled.marked else compiled.subject
+        text = segments.fill(compiled._text_segments, {slot: octets(said.text) for slot, said in values.items()})
+        rich = segments.fill(compiled._html_segments, {slot: octets(said.html) for slot, said in values.items()})
+    except KeyError as missing:
+        raise Refused(f"The message for {personal.to_address} has no value for “{missing.args[0]}”.") from None
+    return b"".join([_personal_head(personal, subject).encode(), before, *text, between, *rich, after])
 
 
 def _shared_head(letterhead: Letterhead, languages: tuple[str, ...], kind: DistributionKind) -> str:

@@ -7,9 +7,9 @@ encoded per reader. Every line holds whole groups of four, so no padding stands 
 
 import re
 from binascii import b2a_base64
-from collections.abc import Callable
-from dataclasses import dataclass
+from collections.abc import Mapping
 from functools import lru_cache
+from typing import NamedTuple
 
 from mailer.core.edition import SLOT_CLOSE, SLOT_OPEN, Slot
 from mailer.core.errors import Refused
@@ -19,8 +19,7 @@ _LINE_END = re.compile("\r\n|\r|\n")
 _MARK = re.compile(f"{SLOT_OPEN}([^{SLOT_OPEN}{SLOT_CLOSE}]*){SLOT_CLOSE}")
 
 
-@dataclass(frozen=True, slots=True)
-class Shift:
+class Shift(NamedTuple):
     """A static stretch after `n` of its octets went to the seam before it."""
 
     head: bytes  # those octets
@@ -28,8 +27,7 @@ class Shift:
     tail: bytes  # what is left over for the next seam: at most two octets
 
 
-@dataclass(frozen=True, slots=True)
-class Segment:
+class Segment(NamedTuple):
     """A static stretch in its three shifts, and the slot that stands before it (None at the start)."""
 
     slot: Slot | None
@@ -44,19 +42,22 @@ def cut(text: str) -> tuple[Segment, ...]:
     return tuple(_segment(slot, octets(static)) for slot, static in zip(slots, pieces[::2], strict=True))
 
 
-def fill(segments: tuple[Segment, ...], value: Callable[[Slot], bytes]) -> list[bytes]:
-    """The base64 body in pieces, lines ended by CRLF; `value` gives the octets of a slot, not yet encoded."""
+def fill(segments: tuple[Segment, ...], values: Mapping[Slot, bytes]) -> list[bytes]:
+    """The base64 body in pieces, lines ended by CRLF; `values` are the octets of the slots, not yet encoded.
+
+    Raises KeyError for a slot that has none.
+    """
     pieces, pending = [], b""
-    for segment in segments:
-        if segment.slot is not None:
-            pending += value(segment.slot)
+    for slot, static, shifts in segments:
+        if slot is not None:
+            pending += values[slot]
         missing = -len(pending) % 3
-        if len(segment.octets) < missing:  # too short to close the group: it goes with what follows
-            pending += segment.octets
+        if len(static) < missing:  # too short to close the group: it goes with what follows
+            pending += static
             continue
-        shift = segment.shifts[missing]
-        pieces += [_seam(pending + shift.head), shift.lines]
-        pending = shift.tail
+        head, lines, tail = shifts[missing]
+        pieces += (_seam(pending + head), lines)
+        pending = tail
     return [*pieces, _seam(pending)]
 
 
@@ -73,7 +74,7 @@ def encode(data: bytes) -> bytes:
 
 def octets(text: str) -> bytes:
     """A text as its octets in a body: UTF-8 with CRLF line ends (RFC 2046 section 4.1.1)."""
-    return _LINE_END.sub("\r\n", text).encode()
+    return (_LINE_END.sub("\r\n", text) if "\n" in text or "\r" in text else text).encode()
 
 
 @lru_cache(maxsize=1024)

@@ -3,6 +3,7 @@
 import time
 from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
+from functools import partial
 from typing import Protocol
 
 from apscheduler.executors.pool import ThreadPoolExecutor
@@ -24,16 +25,18 @@ class Clock(Protocol):
         """Seconds on a clock that never jumps and goes on while the machine sleeps."""
 
 
+def _boot_time() -> Callable[[], float]:
+    """Seconds that go on while the machine sleeps; outside Linux they may not, and the lease errs on the late side."""
+    return partial(time.clock_gettime, time.CLOCK_BOOTTIME) if hasattr(time, "CLOCK_BOOTTIME") else time.monotonic
+
+
 class SystemClock:
     """The machine's own clock."""
 
+    elapsed = staticmethod(_boot_time())
+
     def now(self) -> datetime:
         return datetime.now(UTC)
-
-    def elapsed(self) -> float:
-        if hasattr(time, "CLOCK_BOOTTIME"):
-            return time.clock_gettime(time.CLOCK_BOOTTIME)
-        return time.monotonic()  # outside Linux; there it goes on during sleep or the lease errs on the late side
 
 
 class SteadyClock:

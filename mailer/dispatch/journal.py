@@ -10,7 +10,7 @@ import json
 import os
 from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass, fields
+from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
 
@@ -29,8 +29,6 @@ class Trace:
     reply: Reply | None = None
     ended_at: datetime | None = None
 
-
-_REPLY = tuple(field.name for field in fields(Reply))
 
 Traces = dict[tuple[int, int], Trace]
 """By delivery and attempt number."""
@@ -54,8 +52,11 @@ class Journal:
 
     def reply(self, claim: Claim, reply: Reply, now: datetime) -> None:
         """Written when the server has answered the dot, before anything else is done with the answer."""
-        said = {name: getattr(reply, name) for name in _REPLY}
-        self._write(claim, now, f'"reply":{json.dumps(said)}')
+        said = (
+            f'"step":"{reply.step}","code":{json.dumps(reply.code)},"text":{json.dumps(reply.text)},'
+            f'"relay":{json.dumps(reply.relay)},"tls":{json.dumps(reply.tls)}'
+        )
+        self._write(claim, now, f'"reply":{{{said}}}')
 
     def _write(self, claim: Claim, now: datetime, said: str) -> None:
         """One write of one line, which begins with its line end: half a line before it then spoils only itself."""

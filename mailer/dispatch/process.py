@@ -1,4 +1,4 @@
-"""The sending process: one thread for its couriers, one for the heartbeat, the ticker, and a clean end on SIGTERM."""
+"""The sending process: its couriers in one thread, the heartbeat in another, the ticker, and a clean end on SIGTERM."""
 
 import gc
 import logging
@@ -45,22 +45,20 @@ class Process:
         for signum in (signal.SIGTERM, signal.SIGINT):
             signal.signal(signum, lambda *_: self.sender.stopping.set())
         self._make_couriers(together := Round())
-        couriers = threading.Thread(target=self._carry_all, args=(together,))
         heart = threading.Thread(target=self._heart_loop)
         gc.freeze()  # what is loaded by now stays: nobody need look through it again for garbage
         self._tick()  # what a dead sender left is found before anything is claimed
         ticker = Ticker(self._tick)
         heart.start()
-        couriers.start()
         ticker.start()
-        while not self.sender.stopping.wait(_IDLE):
-            if until_idle and self._guarded(self._idle):
-                self.sender.stopping.set()
-        couriers.join()
-        ticker.stop()
-        self._couriers_ended.set()
-        heart.join()
-        self._end()
+        tasks = [partial(self._courier_loop, courier) for courier in self.couriers]
+        try:
+            together.run([*tasks, partial(self._stop_when_idle, together)] if until_idle else tasks)
+        finally:  # a heart that beat on alone would keep for ever what nobody sends any more
+            ticker.stop()
+            self._couriers_ended.set()
+            heart.join()
+            self._end()
 
     def _make_couriers(self, waiting: Waiting) -> None:
         numbers = range(self.sender.office.connections)
@@ -72,16 +70,15 @@ class Process:
             self._guarded(lambda step=step: step(self.sender))  # type: ignore[misc]
         self._tell_alive()
 
+    def _stop_when_idle(self, waiting: Waiting) -> None:
+        while not self.sender.stopping.is_set():
+            waiting.pause(_IDLE)
+            if self._guarded(self._idle):
+                self.sender.stopping.set()
+
     def _idle(self) -> bool:
         with self.sender.database.read() as connection:
             return is_idle(connection)
-
-    def _carry_all(self, together: Round) -> None:
-        """The couriers' thread; should it ever fail as a whole, the process ends, and is started again or missed."""
-        try:
-            together.run(partial(self._courier_loop, courier) for courier in self.couriers)
-        finally:
-            self.sender.stopping.set()
 
     def _courier_loop(self, courier: Courier) -> None:
         while not self.sender.stopping.is_set():

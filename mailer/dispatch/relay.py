@@ -3,7 +3,7 @@
 import ipaddress
 import ssl
 from dataclasses import dataclass, field
-from functools import lru_cache
+from functools import cached_property, lru_cache
 from typing import Literal
 
 from mailer.core.errors import Misused
@@ -26,7 +26,7 @@ class Timeouts:
     quit: float = 5
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class RelaySettings:
     """How to reach the mail server. Raises Misused for a connection in the clear to another machine.
 
@@ -53,7 +53,7 @@ class RelaySettings:
                 " say starttls or tls."
             )
 
-    @property
+    @cached_property
     def name(self) -> str:
         """The mail server as the log names it."""
         return f"{self.host}:{self.port}"

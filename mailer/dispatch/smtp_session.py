@@ -163,8 +163,8 @@ class Session:
 
     def _ask(self, step: Step, call: Callable[[], tuple[int, bytes]], timeout: float) -> tuple[int, bytes]:
         """One exchange. Raises Ended when the connection is lost, and for 421, after which the server closes it."""
+        self._smtp.patience = timeout
         try:
-            self._smtp.patience = timeout
             code, text = call()
         except smtplib.SMTPResponseException as said:
             code, text = said.smtp_code, said.smtp_error if isinstance(said.smtp_error, bytes) else b""
