@@ -143,9 +143,8 @@ MUTANTS = [
     Mutant(
         "delivery as approved",
         "dispatch/courier.py",
-        "                if not sender.approved(current.distribution_id).includes(current):\n"
-        "                    return Refusal.ALTERED\n",
-        "                sender.approved(current.distribution_id)\n",
+        "            return self.sender.approved(current.distribution_id).includes(current)\n",
+        "            return self.sender.approved(current.distribution_id) is not None\n",
         APPROVED,
     ),
     Mutant(

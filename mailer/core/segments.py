@@ -47,7 +47,8 @@ def fill(segments: tuple[Segment, ...], values: Mapping[Slot, bytes]) -> list[by
 
     Raises KeyError for a slot that has none.
     """
-    pieces, pending = [], b""
+    pieces: list[bytes] = []
+    pending = b""
     for slot, static, shifts in segments:
         if slot is not None:
             pending += values[slot]

@@ -26,7 +26,7 @@ class Clock(Protocol):
 
 
 def _boot_time() -> Callable[[], float]:
-    """Seconds that go on while the machine sleeps; outside Linux they may not, and the lease errs on the late side."""
+    """Seconds that go on while the machine sleeps; elsewhere than on Linux they may not, and a lease ends late."""
     return partial(time.clock_gettime, time.CLOCK_BOOTTIME) if hasattr(time, "CLOCK_BOOTTIME") else time.monotonic
 
 

@@ -1,13 +1,16 @@
 """A courier: one connection to the relay, the group it has claimed, and the gate asked for each of its messages."""
 
+import contextlib
 import secrets
+from collections.abc import Sequence
 from datetime import timedelta
 
-from mailer.core import ids
+from mailer.core.errors import MailerError
 from mailer.core.gate import Claim, Ended, Refusal, phase_now, refused
 from mailer.core.words import Phase
+from mailer.dispatch.readied import AT_ONCE, Readied
 from mailer.dispatch.sender import Sender
-from mailer.dispatch.smtp import Connection, Envelope
+from mailer.dispatch.smtp import Connection
 from mailer.dispatch.waiting import Alone, Waiting
 from mailer.store.approved import AlteredError
 from mailer.store.claims import claims_of
@@ -31,7 +34,7 @@ class Courier:
         self._term = -1
         self._mine: dict[int, Claim] = {}
         self._vouched: set[int] = set()  # those of mine that were held against the manifest as they are now
-        self._envelopes: dict[int, Envelope] = {}
+        self.readied = Readied(sender)
         self._open: set[int] = set()
         self._claimed_at = float("-inf")
         self.ended: list[Ended] = []  # carried, and not yet written down
@@ -66,7 +69,20 @@ class Courier:
     def _have(self, claims: list[Claim]) -> None:
         self._mine = {one.id: one for one in claims}
         self._vouched.clear()
-        self._envelopes.clear()
+        self.readied.clear()
+
+    def prepare(self, coming: Sequence[Claim]) -> None:
+        """Makes ready what comes next of a wave that is open; what is not open yet waits for its instant."""
+        if coming[0].wave_id in self._open and not self.readied.has(coming[0]):
+            coming = coming[:AT_ONCE]
+            self._vouched |= {one.id for one in coming if self._is_approved(self._mine.get(one.id, one))}
+            self.readied.make(coming)
+
+    def announce(self, reserved: Claim, seconds: float) -> None:
+        """Sends the envelope of what comes due in so many seconds: then nothing but its content is left to send."""
+        self.sender.fires_at = self.sender.clock.elapsed() + seconds
+        with contextlib.suppress(AlteredError, MailerError):  # told when its turn comes
+            self.connection.announce(self.readied.envelope(reserved))
 
     def gate(self, reserved: Claim) -> Phase | Refusal:
         """Asks once more, with everything read afresh, whether this person may have content now, and which phase.
@@ -77,7 +93,9 @@ class Courier:
         answer: Phase | Refusal = Refusal.STOPPING
         try:
             # What was reserved before the opening may have been found and sent by somebody else since
-            if self._opens_now(reserved) or epoch != self._epoch:
+            if self._opens_now(reserved):
+                self._epoch = epoch
+            elif epoch != self._epoch:
                 self._look_again(epoch)
             answer = self._answer(self._mine.get(reserved.id))
         finally:
@@ -94,26 +112,20 @@ class Courier:
         if current.wave_id not in self._open:
             return Refusal.NOT_OPEN
         if current.id not in self._vouched:
-            try:
-                if not sender.approved(current.distribution_id).includes(current):
-                    return Refusal.ALTERED
-            except AlteredError:
+            if not self._is_approved(current):
                 return Refusal.ALTERED
             self._vouched.add(current.id)
         return phase_now(current, sender.clock.now())
 
+    def _is_approved(self, current: Claim) -> bool:
+        try:
+            return self.sender.approved(current.distribution_id).includes(current)
+        except AlteredError:
+            return False
+
     def expects(self, reserved: Claim) -> bool:
         """Whether, as far as this process knows without asking, the gate will let this delivery pass."""
         return not self.must_stop() and not isinstance(self._answer(self._mine.get(reserved.id)), Refusal)
-
-    def envelope(self, reserved: Claim) -> Envelope:
-        """Return path, recipient and id. Raises AlteredError, and Misused for an address no command can carry."""
-        made = self._envelopes.get(reserved.id)
-        if made is None:  # it is asked for when it is announced, and again when its message is sent
-            domain = self.sender.approved(reserved.distribution_id).domain
-            path = ids.return_path(reserved.public_id, self.sender.office.secret, domain)
-            made = self._envelopes[reserved.id] = Envelope(path, reserved.email, ids.envid(reserved.public_id))
-        return made
 
     def still(self, reserved: Claim) -> Phase | Refusal:
         """The last look before the final dot: does the lease hold, and may the person still have this phase?"""
@@ -153,12 +165,12 @@ class Courier:
 
     def _opens_now(self, reserved: Claim) -> bool:
         """True when the wave of an armed delivery has just opened: by us, its instant having come, or by another."""
-        now = self.sender.clock.now()
-        if reserved.wave_id in self._open or now < reserved.wave_instant:
+        if reserved.wave_id in self._open or (now := self.sender.clock.now()) < reserved.wave_instant:
             return False
         with self.sender.database.begin() as connection:
             for due in coming_waves(connection, now):
                 if due.id == reserved.wave_id:
                     open_late_or_not(connection, due, now)
             self._open |= open_waves(connection, [reserved.wave_id])
+            self._have(claims_of(connection, self._token))
         return reserved.wave_id in self._open

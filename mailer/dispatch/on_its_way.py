@@ -1,18 +1,13 @@
 """One message on its way: the gate's answers, the bytes rebuilt from what was approved, the journal's two lines."""
 
 import contextlib
-import hashlib
 
 from mailer.core import ids
-from mailer.core.dkim import signed
 from mailer.core.errors import MailerError
 from mailer.core.gate import Claim, Refusal
-from mailer.core.message import fill
 from mailer.core.outcome import Reply, Step
-from mailer.core.personal import personal_of
 from mailer.core.words import Phase
 from mailer.dispatch.courier import Courier
-from mailer.dispatch.sender import Sender
 from mailer.dispatch.smtp import Envelope
 from mailer.store.approved import AlteredError
 
@@ -41,7 +36,7 @@ class OnItsWay:
         """Through the connection, with a line in the journal before the final dot and one after its reply."""
         sender = self._courier.sender
         try:
-            envelope = self._courier.envelope(self._reserved)
+            envelope = self._courier.readied.envelope(self._reserved)
             reply = self._courier.connection.hand_over(envelope, self._content, self._reaches_dot, self._announcement)
         except ShutError:
             return self._ours(Step.GATE, "the gate shut again before the final dot")
@@ -67,12 +62,12 @@ class OnItsWay:
             return None
         self.phase = answer
         try:
-            data = filled(self._courier.sender, self._reserved, answer)
+            content = self._courier.readied.content(self._reserved, answer)
         except (AlteredError, MailerError):  # what cannot be rebuilt as approved is not sent
             self.refusal = Refusal.ALTERED
             return None
-        self.digest = hashlib.sha256(data).hexdigest()
-        return data
+        self.digest = content.digest
+        return content.data
 
     def _reaches_dot(self) -> None:
         """The last look: the content may have taken long, or the process slept; then the journal's line."""
@@ -90,18 +85,8 @@ class OnItsWay:
         if following is None or not self._courier.expects(following):
             return None
         with contextlib.suppress(MailerError):  # that is the other message's affair, and told when its turn comes
-            return self._courier.envelope(following)
+            return self._courier.readied.envelope(following)
         return None
 
     def _ours(self, step: Step, why: str) -> Reply:
         return Reply(step, None, why, self._courier.sender.office.relay.name, "")
-
-
-def filled(sender: Sender, reserved: Claim, phase: Phase) -> bytes:
-    """The bytes for one reader, rebuilt from what was approved. Raises AlteredError when that is not possible."""
-    approved = sender.approved(reserved.distribution_id)
-    now = sender.clock.now()
-    message = fill(
-        approved.edition(sender.database, reserved, phase), personal_of(reserved, approved.domain, phase, now)
-    )
-    return signed(message, sender.office.signers, now)

@@ -1,4 +1,4 @@
-"""The sending process: its couriers in one thread, the heartbeat in another, the ticker, and a clean end on SIGTERM."""
+"""The sending process: its couriers in one thread, the heartbeat in another, a ticker; a clean end on SIGTERM."""
 
 import gc
 import logging
@@ -18,6 +18,7 @@ from mailer.store.log import is_idle
 _BEAT = 5.0
 _LOOK = 0.1
 _IDLE = 0.2
+_ASIDE = 0.05
 log = logging.getLogger("mailer")
 
 
@@ -28,6 +29,7 @@ class Process:
         """`tell_alive` is called after each tick."""
         self.sender, self._tell_alive = sender, tell_alive
         self.couriers: list[Courier] = []
+        self._look_at = float("-inf")
         self._couriers_ended = threading.Event()
 
     def run_once(self) -> int:
@@ -66,9 +68,16 @@ class Process:
 
     def _tick(self) -> None:
         """The steps of a tick, each guarded apart: what fails in one must not keep a due wave shut."""
+        self._step_aside()
         for step in (look_for_room, reclaim, open_due, note_tick):
             self._guarded(lambda step=step: step(self.sender))  # type: ignore[misc]
         self._tell_alive()
+
+    def _step_aside(self) -> None:
+        """A tick lets an armed wave go first that comes due this very moment: both want the database."""
+        seconds = self.sender.fires_at - self.sender.clock.elapsed()
+        if -_ASIDE < seconds < 1:
+            self.sender.stopping.wait(seconds + _ASIDE)
 
     def _stop_when_idle(self, waiting: Waiting) -> None:
         while not self.sender.stopping.is_set():
@@ -82,7 +91,10 @@ class Process:
 
     def _courier_loop(self, courier: Courier) -> None:
         while not self.sender.stopping.is_set():
-            if not self._guarded(lambda: self._carry(courier)):
+            if not courier.ended and self.sender.clock.elapsed() < self._look_at:
+                courier.waiting.pause(_IDLE)
+            elif not self._guarded(lambda: self._carry(courier)):
+                self._look_at = self.sender.clock.elapsed() + _IDLE  # one look finds out for all that nothing is due
                 courier.waiting.pause(_IDLE)
         courier.connection.close()
 

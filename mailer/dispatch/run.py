@@ -10,7 +10,8 @@ from mailer.core.outcome import Step
 from mailer.core.words import DeliveryState
 from mailer.dispatch.courier import Courier
 from mailer.dispatch.disk import too_little
-from mailer.dispatch.on_its_way import OnItsWay, filled
+from mailer.dispatch.on_its_way import OnItsWay
+from mailer.dispatch.readied import filled
 from mailer.dispatch.recovery import judged, settle_dead_senders
 from mailer.dispatch.sender import Sender
 from mailer.dispatch.zone_watch import watch_zone_data
@@ -105,6 +106,7 @@ def carry_group(courier: Courier, arming: timedelta = timedelta()) -> int:
             wait_for_its_instant(courier, group)
             if courier.must_stop() or courier.seconds_to(group[0]) > 0:
                 break
+            courier.prepare(group)
             courier.ended.append(carry(courier, *group[:2]))
         except Exception as fault:
             courier.ended.append(our_fault(group[0], fault, courier.sender.clock.now()))
@@ -139,6 +141,8 @@ def wait_for_its_instant(courier: Courier, group: Sequence[Claim]) -> None:
     conclude(courier)  # what is carried already does not wait for what is not
     make_ready(courier, group)
     while (seconds := courier.seconds_to(reserved)) > 0 and not courier.must_stop():
+        if seconds <= _GLANCE:
+            courier.announce(reserved, seconds)
         courier.waiting.pause(min(seconds, _GLANCE))
         if seconds > _GLANCE and courier.is_needed_elsewhere():
             return

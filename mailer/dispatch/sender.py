@@ -55,6 +55,7 @@ class Sender:
         self.stopping = threading.Event()
         self.trouble: str | None = None
         self.rest_until = 0.0
+        self.fires_at = float("-inf")  # elapsed seconds at which an armed wave comes due
         self._told: dict[str, float] = {}
         self.clock_watch = ClockWatch(clock, office.host)
         self.lease = Lease(clock)

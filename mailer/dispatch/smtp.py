@@ -4,6 +4,7 @@ The order is what makes the laws hold: the envelope first; the gate only after 3
 `on_dot` before the last five octets can leave. Without those five no server takes a message.
 """
 
+import contextlib
 import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
@@ -73,6 +74,13 @@ class Connection(Session):
             self._abandon()
             raise
 
+    def announce(self, envelope: Envelope) -> None:
+        """Sends an envelope ahead of its turn, over a connection that is open, where the relay bears it."""
+        if self.is_open and self.announced is None and self._ahead(lambda: envelope):
+            with contextlib.suppress(Ended):  # the connection is opened again when its turn comes
+                self._send(Step.MAIL, b"".join(self._commands(envelope).values()), self._relay.timeouts.command)
+                self.announced = envelope
+
     def close(self) -> None:
         """Closes politely; but a server that waits for content would take a QUIT for the first line of it."""
         if self.announced is not None:
@@ -92,7 +100,7 @@ class Connection(Session):
 
     def _announce(self, envelope: Envelope) -> Reply | None:
         """MAIL, RCPT and DATA, in one write where the server allows it; the first refusal, or None after 354."""
-        if not envelope.recipient.isascii() and not self._smtp.has_extn("smtputf8"):
+        if not self._reaches(envelope):
             return self._ours(Step.RCPT, "the mail server does not offer SMTPUTF8, which this address needs")
         commands = self._commands(envelope)
         if not self._pipelines:
@@ -121,6 +129,10 @@ class Connection(Session):
         if refusal is not None:
             self._recover(taken)
         return refusal
+
+    def _reaches(self, envelope: Envelope) -> bool:
+        """Whether the server can be told of such a recipient at all (RFC 6531)."""
+        return envelope.recipient.isascii() or self._smtp.has_extn("smtputf8")
 
     @property
     def _pipelines(self) -> bool:
@@ -160,12 +172,17 @@ class Connection(Session):
             self._abandon()
             return self._reply(Step.GATE, None, b"the gate did not open: no content was sent")
         self._send(Step.DATA, _transparent(content), self._relay.timeouts.block)
-        ahead = following() if self._looks_ahead and self._pipelines else None
+        ahead = self._ahead(following)
         on_dot()
         self.announced = ahead
         commands = b"".join(self._commands(ahead).values()) if ahead else b""
         self._send(Step.DOT, _DOT + commands, self._relay.timeouts.block)
         return self._reply(Step.DOT, *self._read(Step.DOT))
+
+    def _ahead(self, following: Callable[[], Envelope | None]) -> Envelope | None:
+        """The envelope that may leave before its turn, if the relay bears that and can be told of its recipient."""
+        envelope = following() if self._looks_ahead and self._pipelines else None
+        return envelope if envelope is not None and self._reaches(envelope) else None
 
     def _over(self, ended: Ended) -> Reply:
         """The connection has ended; what the relay cannot bear, it is not given a second time."""

@@ -1,5 +1,6 @@
 """smtplib's connection, with replies read many at once, of bounded length, and implicit TLS where it is wanted."""
 
+import re
 import smtplib
 import socket
 import ssl
@@ -9,6 +10,7 @@ from mailer.dispatch.relay import RelaySettings, tls_context
 from mailer.dispatch.waiting import Alone, Waiting
 
 _LATER = (BlockingIOError, ssl.SSLWantReadError, ssl.SSLWantWriteError)
+_ORDINARY = re.compile(rb"(\d{3}) (\S[^\r\n]{0,500}\S|\S?)\r\n")  # nearly every reply: one line, heard whole
 _LINES, _LINE = 100, 8192  # more than any honest server sends
 
 
@@ -75,6 +77,11 @@ class Client(smtplib.SMTP):
 
         Raises SMTPServerDisconnected when the connection ends, is silent too long, or talks without end.
         """
+        if not self._heard:
+            self._heard = self._more()
+        if ordinary := _ORDINARY.match(self._heard):
+            self._heard = self._heard[ordinary.end() :]
+            return int(ordinary[1]), ordinary[2]
         said: list[bytes] = []
         while len(said) < _LINES:
             line = self._line()

@@ -36,6 +36,9 @@ _PLANNED = (
     .limit(bindparam("most"))
     .with_for_update(of=delivery, skip_locked=True)
 )
+_OPENED = select(wave.c.id).where(
+    and_(wave.c.id.in_(bindparam("ids", expanding=True)), wave.c.opened_at.is_not(None))
+)
 _RESERVE = (
     update(delivery)
     .where(delivery.c.id.in_(bindparam("ids", expanding=True)))
@@ -92,5 +95,4 @@ def _due(connection: Connection, now: datetime, armed_until: datetime, limit: in
 
 def open_waves(connection: Connection, wave_ids: Sequence[int]) -> set[int]:
     """Which of these waves are open."""
-    query = select(wave.c.id).where(and_(wave.c.id.in_(set(wave_ids)), wave.c.opened_at.is_not(None)))
-    return set(connection.scalars(query))
+    return set(connection.scalars(_OPENED, {"ids": sorted(set(wave_ids))}))
