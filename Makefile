@@ -26,7 +26,7 @@ lint: $(VENV)/installed-dev
 mutants: $(VENV)/installed-dev  ## removes each guard of the laws in turn; a law test must notice
 	$(BIN)/python scripts/mutants.py
 
-chaos: $(VENV)/installed-dev  ## kills senders for five minutes; nothing may be lost, early or twice
+chaos: $(VENV)/installed-dev  ## kills senders 300 times at every stage of their work; nothing may be lost, early or twice
 	$(BIN)/python -m benchmarks.chaos
 
 figures: $(VENV)/installed-dev system-packages  ## measures what the README quotes, for some ten minutes

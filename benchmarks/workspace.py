@@ -58,10 +58,13 @@ class Workspace:
         more = {f"MAILER_{name.upper()}": str(value) for name, value in settings.items()}
         return measured([sys.executable, "-m", "mailer", *arguments], self.env | more, self.folder)
 
-    def start(self, *arguments: str, **settings: object) -> "subprocess.Popen[bytes]":
-        """Starts one `mailer` command and does not wait for it; what it says goes to mailer.err in the folder."""
+    def start(self, *arguments: str, module: str = "mailer", **settings: object) -> "subprocess.Popen[bytes]":
+        """Starts one `mailer` command and does not wait for it; what it says goes to mailer.err in the folder.
+
+        `module` may name another one that opens the same door.
+        """
         more = {f"MAILER_{name.upper()}": str(value) for name, value in settings.items()}
-        command = [sys.executable, "-m", "mailer", *arguments]
+        command = [sys.executable, "-m", module, *arguments]
         with (self.folder / "mailer.err").open("ab") as said:
             return subprocess.Popen(command, env=self.env | more, cwd=self.folder, stdout=said, stderr=said)
 
@@ -74,15 +77,15 @@ class Workspace:
         (self.folder / "big.csv").write_text("\n".join(lines) + "\n", encoding="utf-8")
         self.run("contacts", "import", "big.csv")
 
-    def make_release(self, slug: str) -> None:
-        """A copy of the sample release under another name, for immediate release."""
+    def make_release(self, slug: str, sending: str = "") -> None:
+        """A copy of the sample release under another name, for immediate release, with more lines in [sending]."""
         folder = self.folder / "releases" / slug
         shutil.copytree(sample_release(), folder)
         facts = (folder / "release.toml").read_text(encoding="utf-8")
         before, after = facts.index("[embargo]"), facts.index("[[issuers]]")
-        (folder / "release.toml").write_text(facts[:before] + facts[after:], encoding="utf-8")
+        (folder / "release.toml").write_text(f"{facts[:before]}{facts[after:]}{sending}\n", encoding="utf-8")
 
-    def schedule(self, slug: str, *when: str) -> None:
+    def schedule(self, slug: str, *when: str, sending: str = "") -> None:
         """Makes such a release and schedules it to everybody, for now unless said."""
-        self.make_release(slug)
+        self.make_release(slug, sending)
         self.run("schedule", slug, "--list", "big", "--yes", *(when or ("--now",)))
