@@ -5,6 +5,7 @@ from dataclasses import replace
 
 import click
 
+from mailer.cli.contacts_failed import failed, revive
 from mailer.cli.contacts_import import import_
 from mailer.cli.contacts_view import as_record, print_people, print_person
 from mailer.cli.control import wait_for_senders
@@ -32,6 +33,8 @@ def contacts() -> None:
 
 
 contacts.add_command(import_)
+contacts.add_command(failed)
+contacts.add_command(revive)
 
 
 @contacts.command("list")

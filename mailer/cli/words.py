@@ -131,4 +131,5 @@ def obstacle_words(obstacle: Obstacle, slug: str, zone: str, now: datetime) -> s
         Why.NOT_DUE: f"not due yet: in {duration(at - now)}",
         Why.DEFERRED: f"{count}asked to try later, next try {short(at, zone, now)}",
         Why.UNKNOWN: f"{count}may have arrived: please decide: mailer resolve {slug}",
+        Why.DEAD: f"{count}addresses do not exist: please decide: mailer contacts failed {slug}",
     }[obstacle.why]

@@ -18,6 +18,7 @@ class Why(StrEnum):
     NOT_DUE = "not due"
     DEFERRED = "deferred"
     UNKNOWN = "unknown"  # only a person can decide
+    DEAD = "dead addresses"  # so many that a person decides whether they are mailed again
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,7 +35,8 @@ class Obstacle:
 class WaveStanding:
     """One wave as it stands. Instants are aware UTC; `next_try_at` is the earliest of its deferred deliveries.
 
-    `left_in_doubt` counts the unknown ones of which a person has said that nothing is to be done.
+    `left_in_doubt` counts the unknown ones of which a person has said that nothing is to be done; `dead` those whose
+    address does not exist and of which a person is asked whether to mail them again.
     """
 
     id: int
@@ -46,6 +48,7 @@ class WaveStanding:
     counts: Mapping[DeliveryState, int]
     next_try_at: datetime | None
     left_in_doubt: int = 0
+    dead: int = 0
 
     @property
     def total(self) -> int:
@@ -93,6 +96,8 @@ def obstacles(wave: WaveStanding, *, approved: bool, senders: Senders, now: date
         found.append(Obstacle(Why.DEFERRED, at=wave.next_try_at, count=deferred))
     if (undecided := wave.counts.get(DeliveryState.UNKNOWN, 0) - wave.left_in_doubt) > 0:
         found.append(Obstacle(Why.UNKNOWN, count=undecided))
+    if wave.dead:
+        found.append(Obstacle(Why.DEAD, count=wave.dead))
     return found
 
 

@@ -21,6 +21,7 @@ from mailer.dispatch.smtp import Connection
 from mailer.resources import migrations_path
 from mailer.settings import Settings, host_name
 from mailer.store.database import Database
+from mailer.store.dead_addresses import waiting_for_a_person
 from mailer.store.guards import refuse_stranger
 from mailer.store.schema import refuse_other
 from mailer.store.workers import last_tick, running
@@ -39,6 +40,7 @@ def examine(settings: Settings, clock: Clock) -> Iterator[Symptom]:
             yield _look("home", partial(_home, database, settings))
             yield _look("sender", partial(_sender, database, clock.now()))
             yield _look("clock", partial(_clock, database, clock))
+            yield from _addresses(database)
         yield _look("disk", partial(_disk, database, settings))
     finally:
         database.close()
@@ -103,6 +105,16 @@ def _clock(database: Database, clock: Clock) -> _Found:
         return Health.WELL, "this machine's own; SQLite has none to compare it with, so keep it right with NTP"
     drift = drift_told(asked + (clock.now() - asked) / 2 - theirs, host_name())
     return (Health.STOP, drift) if drift else (Health.WELL, "this machine's and the database's agree")
+
+
+def _addresses(database: Database) -> Iterator[Symptom]:
+    """Said only where somebody has to decide."""
+    with database.read() as connection:
+        dead = waiting_for_a_person(connection)
+    if dead:
+        slugs = ", ".join(sorted({one.slug for one in dead}))
+        said = f"{len(dead)} do not exist, says the mail server ({slugs}): `mailer contacts failed`"
+        yield Symptom("addresses", Health.NOTE, said)
 
 
 def _disk(database: Database, settings: Settings) -> _Found:

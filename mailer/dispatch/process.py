@@ -10,7 +10,17 @@ from functools import partial
 from mailer.dispatch.clock import Ticker
 from mailer.dispatch.courier import Courier
 from mailer.dispatch.disk import no_room
-from mailer.dispatch.run import REST, carry_group, conclude, look_for_room, note_tick, one_pass, open_due, reclaim
+from mailer.dispatch.run import (
+    REST,
+    carry_group,
+    conclude,
+    look_for_dead_addresses,
+    look_for_room,
+    note_tick,
+    one_pass,
+    open_due,
+    reclaim,
+)
 from mailer.dispatch.sender import ARMING, Sender
 from mailer.dispatch.waiting import Alone, Round, Waiting
 from mailer.store.log import is_idle
@@ -69,7 +79,7 @@ class Process:
     def _tick(self) -> None:
         """The steps of a tick, each guarded apart: what fails in one must not keep a due wave shut."""
         self._step_aside()
-        for step in (look_for_room, reclaim, open_due, note_tick):
+        for step in (look_for_room, reclaim, open_due, look_for_dead_addresses, note_tick):
             self._guarded(lambda step=step: step(self.sender))  # type: ignore[misc]
         self._tell_alive()
 
@@ -133,5 +143,6 @@ class Process:
         """Writes down what was carried; where that fails the journal stays and the next sender settles it."""
         for courier in self.couriers:
             self._guarded(lambda courier=courier: conclude(courier))  # type: ignore[misc]
+        self._guarded(lambda: look_for_dead_addresses(self.sender))  # of a wave that has just come to its end
         settled = not any(courier.ended for courier in self.couriers)
         self.sender.close(settled=settled)

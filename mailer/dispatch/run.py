@@ -20,6 +20,7 @@ from mailer.store.approvals import hold_wave
 from mailer.store.approved import AlteredError
 from mailer.store.blast_radius import hold_if_the_message_is_refused
 from mailer.store.database import Connection
+from mailer.store.dead_addresses import suppress_dead
 from mailer.store.finishing import finish
 from mailer.store.log import newest_attempt
 from mailer.store.opening import coming_waves, open_late_or_not
@@ -49,6 +50,7 @@ def tick(sender: Sender) -> None:
     look_for_room(sender)
     reclaim(sender)
     open_due(sender)
+    look_for_dead_addresses(sender)
     note_tick(sender)
 
 
@@ -70,6 +72,14 @@ def reclaim(sender: Sender) -> None:
         sweep(connection)
         move_to_lift(connection, now)
         expire(connection, now)
+
+
+def look_for_dead_addresses(sender: Sender) -> None:
+    """Addresses at which nobody is are mailed no more once their wave has ended, or a person is asked."""
+    if sender.is_outdated():
+        return
+    with sender.database.begin() as connection:
+        suppress_dead(connection, sender.clock.now())
 
 
 def note_tick(sender: Sender) -> None:

@@ -1,6 +1,6 @@
 """Where each distribution and its waves stand: read in four questions, however many deliveries there are."""
 
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Sequence
 from datetime import datetime, timedelta
 from typing import Any
@@ -9,6 +9,7 @@ from sqlalchemy import ColumnElement, Connection, Select, and_, exists, func, or
 
 from mailer.core.standing import Senders, Standing, WaveStanding
 from mailer.core.words import DeliveryState, DistributionKind, DistributionState, WaveKind
+from mailer.store.dead_addresses import waiting_for_a_person
 from mailer.store.log import distributions_of
 from mailer.store.opening import is_approved
 from mailer.store.stuck import left_in_doubt
@@ -84,6 +85,7 @@ def _standing(row: Any, waves: Sequence[WaveStanding], left_out: int) -> Standin
 def _waves(connection: Connection, distributions: Sequence[int]) -> dict[int, list[WaveStanding]]:
     counts, next_tries = _counts(connection, distributions)
     left = left_in_doubt(connection)
+    dead = Counter(one.wave_id for one in waiting_for_a_person(connection))
     found: dict[int, list[WaveStanding]] = defaultdict(list)
     query = select(wave).where(wave.c.distribution_id.in_(distributions)).order_by(wave.c.instant, wave.c.id)
     for row in connection.execute(query):
@@ -97,6 +99,7 @@ def _waves(connection: Connection, distributions: Sequence[int]) -> dict[int, li
             counts=counts[row.id],
             next_try_at=next_tries.get(row.id),
             left_in_doubt=left[row.id],
+            dead=dead[row.id],
         )
         found[row.distribution_id].append(standing)
     return found

@@ -6,10 +6,10 @@ from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from typing import Any, TypeVar
 
-from sqlalchemy import ColumnElement, Connection, and_, exists, select, update
+from sqlalchemy import ColumnElement, Connection, and_, delete, exists, func, not_, select, update
 
 from mailer.core.stuck import Decision, Stuck
-from mailer.core.words import DeliveryState, Phase, WaveKind
+from mailer.core.words import DeliveryState, Phase, SuppressionKind, WaveKind
 from mailer.store import audit
 from mailer.store.log import distributions_of
 from mailer.store.log_line import LogLine, delivery_lines, last_attempts, read_lines
@@ -77,7 +77,8 @@ def settle(connection: Connection, one: Waiting, decision: Decision, who: str, n
 def plan_again(connection: Connection, chosen: Sequence[Waiting], reason: str, who: str, now: datetime) -> None:
     """Puts refused or expired deliveries back into their own waves, under the approval they have.
 
-    One link of the audit for each distribution, with the reason.
+    An address that is not mailed only for such a refusal is mailed again. One link of the audit for each distribution,
+    with the reason.
     """
     of_distribution: dict[int, list[int]] = defaultdict(list)
     for one in chosen:
@@ -85,6 +86,8 @@ def plan_again(connection: Connection, chosen: Sequence[Waiting], reason: str, w
     for distribution_id, ids in of_distribution.items():
         for page in _pages(ids):
             still = and_(delivery.c.id.in_(page), delivery.c.state.in_(RETRIED))
+            refusals = exists().where(and_(still, _of_its_address, _for_this_refusal))
+            connection.execute(delete(suppression).where(refusals))
             values = _settled(DeliveryState.PLANNED, f"{who} has it tried again: {reason}")
             connection.execute(update(delivery).where(still).values(**values))
         subject = f"distribution {distribution_id}"
@@ -123,6 +126,13 @@ def _condition(
     return and_(*parts)
 
 
+_of_its_address = suppression.c.address_hash == delivery.c.address_hash
+_for_this_refusal = and_(
+    suppression.c.kind == SuppressionKind.FAILED.value, suppression.c.reason == func.coalesce(delivery.c.reason, "")
+)
+"""SQL: an address that is not mailed only because this delivery was refused: to try it again takes that back."""
+
+
 def _facts() -> Any:
     return (
         select(
@@ -138,7 +148,7 @@ def _facts() -> Any:
             distribution.c.policies,
             is_scheduled().label("is_scheduled"),
             is_approved().label("is_approved"),
-            exists().where(suppression.c.address_hash == delivery.c.address_hash).label("is_suppressed"),
+            exists().where(and_(_of_its_address, not_(_for_this_refusal))).label("is_suppressed"),
         )
         .join(wave, wave.c.id == delivery.c.wave_id)
         .join(distribution, distribution.c.id == delivery.c.distribution_id)
