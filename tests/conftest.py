@@ -45,6 +45,10 @@ class Databases:
         self._opened.append(database)
         return database
 
+    def empty(self, kind: str) -> str:
+        """The setting for a workspace's own database, which `mailer init` has still to make."""
+        return "sqlite:///var/mailer.db" if kind == "sqlite" else self._postgresql("template1")
+
     def close_opened(self) -> None:
         """Closes what a test has opened."""
         while self._opened:
@@ -77,12 +81,12 @@ class Databases:
         shutil.copy(self._template, copy)
         return f"sqlite:///{copy}"
 
-    def _postgresql(self) -> str:
+    def _postgresql(self, template: str = "migrated") -> str:
         server = self._server_at()
         name = f"t{uuid.uuid4().hex}"
         admin = Database(server, pooled=False)
         with admin.engine.connect().execution_options(isolation_level="AUTOCOMMIT") as connection:
-            connection.execute(text(f"create database {name} template migrated"))
+            connection.execute(text(f"create database {name} template {template}"))
         return server.replace("/postgres?", f"/{name}?")
 
     def _server_at(self) -> str:

@@ -55,20 +55,18 @@ class Relay:
         self.handled: list[Handled] = []
         self.ports: list[int] = []
         self._traps: dict[tuple[int, Step], Spring] = {}
-        self._loop = asyncio.new_event_loop()
-        self._thread = threading.Thread(target=self._loop.run_forever, name="relay", daemon=True)
-        for number in range(senders):
-            server = self._loop.run_until_complete(self._listen(number))
-            self.ports.append(server.sockets[0].getsockname()[1])
+        self._thread = threading.Thread(target=lambda: asyncio.run(self._serve(senders)), name="relay", daemon=True)
+        self._ready, self._over = threading.Event(), asyncio.Event()
 
     def __enter__(self) -> "Relay":
         self._thread.start()
+        self._ready.wait()
         return self
 
     def __exit__(
         self, kind: type[BaseException] | None, fault: BaseException | None, trace: TracebackType | None
     ) -> None:
-        self._loop.call_soon_threadsafe(self._loop.stop)
+        self._loop.call_soon_threadsafe(self._over.set)
         self._thread.join()
 
     def set_trap(self, sender: int, step: Step, spring: Spring) -> None:
@@ -79,11 +77,22 @@ class Relay:
         """Takes the trap away, if it has not sprung."""
         return self._traps.pop((sender, step), None)
 
+    async def _serve(self, senders: int) -> None:
+        self._loop = asyncio.get_running_loop()
+        servers = [await self._listen(number) for number in range(senders)]
+        self.ports += [server.sockets[0].getsockname()[1] for server in servers]
+        self._ready.set()
+        await self._over.wait()
+        for server in servers:
+            server.close()
+
     async def _listen(self, sender: int) -> asyncio.Server:
         async def talk(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
-            with contextlib.suppress(asyncio.IncompleteReadError, ConnectionError):
-                await _Session(self, sender, reader, writer).talk()
-            writer.close()
+            try:
+                with contextlib.suppress(asyncio.IncompleteReadError, ConnectionError):
+                    await _Session(self, sender, reader, writer).talk()
+            finally:
+                writer.close()
 
         return await asyncio.start_server(talk, "127.0.0.1", 0, limit=1 << 20)
 

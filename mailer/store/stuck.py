@@ -77,8 +77,8 @@ def settle(connection: Connection, one: Waiting, decision: Decision, who: str, n
 def plan_again(connection: Connection, chosen: Sequence[Waiting], reason: str, who: str, now: datetime) -> None:
     """Puts refused or expired deliveries back into their own waves, under the approval they have.
 
-    An address that is not mailed only for such a refusal is mailed again. One link of the audit for each distribution,
-    with the reason.
+    An address that is not mailed only for such a refusal is mailed again. One link of the audit for each
+    distribution, with the reason.
     """
     of_distribution: dict[int, list[int]] = defaultdict(list)
     for one in chosen:
