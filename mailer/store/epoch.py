@@ -58,9 +58,10 @@ class EpochWatch:
                 self._cursor.execute("select epoch from control where id = 1")
                 (self._epoch,) = self._cursor.fetchall()[0]  # all: an open question would keep the file's log growing
             elif self._asked_at is None or self._elapsed() - self._asked_at > _FRESH:
-                self._asked_at = self._elapsed()
+                asked_at = self._elapsed()
                 with self._database.read() as connection:
                     self._epoch = read_epoch(connection)
+                self._asked_at = asked_at  # only now: a question that failed has made the old answer no fresher
             return self._epoch
 
     def close(self) -> None:

@@ -159,7 +159,7 @@ FAULTS: dict[str, Fault] = {
 
 def observe(fault: Fault, mode: str, world: World, authority: Authority) -> tuple[str, str]:
     """Sends three messages into the fault: the state of each right after it, and when all has settled."""
-    _schedule(world)
+    schedule_three(world)
     with contextlib.ExitStack() as stack:
         tls = fault.tls(authority) if fault.tls else None
         server = stack.enter_context(Scripted(fault.answers, fault.offers, tls)) if fault.listens else None
@@ -168,8 +168,8 @@ def observe(fault: Fault, mode: str, world: World, authority: Authority) -> tupl
         world.relay = RelaySettings("127.0.0.1", port, **usual | dict(fault.relay))  # type: ignore[arg-type]
         after = _meet(fault, world)
         server = server or stack.enter_context(Scripted(port=port))
-        _settle(world)
-        ended = _states(world)
+        settle(world)
+        ended = states_of(world)
     assert ended.count("sent") <= server.taken <= ended.count("sent") + ended.count("unknown")
     return after, ended
 
@@ -179,7 +179,7 @@ def _meet(fault: Fault, world: World) -> str:
     courier = world.new_sender()
     with contextlib.suppress(OSError):  # a fault of our own side is told, and the process goes on
         world.send(courier, fault.at or -1, lambda: fault.happens(world, courier))
-    after = _states(world)
+    after = states_of(world)
     if courier in world.couriers:
         conclude(courier)
         courier.connection.close()
@@ -192,13 +192,13 @@ def _free_port() -> int:
         return int(taken.getsockname()[1])
 
 
-def _schedule(world: World) -> None:
+def schedule_three(world: World) -> None:
     people = keep(world.database, [person(n) for n in range(PEOPLE)], world.clock.now())
     schedule(world.database, people, world.clock.now())
     world.clock.move_to(LIFT)
 
 
-def _settle(world: World) -> None:
+def settle(world: World) -> None:
     """The fault is over; senders go on until nothing moves any more."""
     world.clock.at = max(world.clock.at, LIFT)
     for _ in range(3):
@@ -208,7 +208,7 @@ def _settle(world: World) -> None:
         courier.connection.close()
 
 
-def _states(world: World) -> str:
+def states_of(world: World) -> str:
     """The three states in the order of sending, and whether the wave is held."""
     with world.database.read() as connection:
         states = connection.scalars(select(tables.delivery.c.state).order_by(tables.delivery.c.order_key)).all()
