@@ -2,7 +2,8 @@
 
 MailerError
 ├── Refused    exit 1: the request is understood and must not be done
-│   └── NoRoom    a disk takes nothing more; the same may be tried again later
+│   └── NotNow    the same may be tried again later: the database is away
+│       └── NoRoom    a disk takes nothing more
 └── Misused    exit 2: the request itself is wrong (a bad value, a missing file)
 """
 
@@ -17,7 +18,11 @@ class Refused(MailerError):
     """The request is clear, and doing it would break a law or lose something."""
 
 
-class NoRoom(Refused):
+class NotNow(Refused):
+    """What is in the way has nothing to do with the request, which may be made again."""
+
+
+class NoRoom(NotNow):
     """A disk is full. Nothing of the request was kept, and it may be made again when there is room."""
 
 

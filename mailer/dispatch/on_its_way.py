@@ -3,7 +3,7 @@
 import contextlib
 
 from mailer.core import ids
-from mailer.core.errors import MailerError
+from mailer.core.errors import MailerError, NotNow
 from mailer.core.gate import Claim, Refusal
 from mailer.core.outcome import Reply, Step
 from mailer.core.words import Phase
@@ -40,6 +40,8 @@ class OnItsWay:
             reply = self._courier.connection.hand_over(envelope, self._content, self._reaches_dot, self._announcement)
         except ShutError:
             return self._ours(Step.GATE, "the gate shut again before the final dot")
+        except NotNow:  # the gate could not ask, which says nothing about what was approved
+            raise
         except MailerError as fault:  # an address no command can carry: not what anybody approved
             self.refusal = Refusal.ALTERED
             return self._ours(Step.GATE, str(fault))
@@ -63,6 +65,8 @@ class OnItsWay:
         self.phase = answer
         try:
             content = self._courier.readied.content(self._reserved, answer)
+        except NotNow:
+            raise
         except (AlteredError, MailerError):  # what cannot be rebuilt as approved is not sent
             self.refusal = Refusal.ALTERED
             return None

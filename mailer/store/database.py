@@ -13,7 +13,7 @@ from sqlalchemy import Engine, create_engine, event, make_url, text
 from sqlalchemy.exc import ArgumentError, NoSuchModuleError, OperationalError
 from sqlalchemy.pool import NullPool
 
-from mailer.core.errors import Misused, NoRoom, Refused
+from mailer.core.errors import Misused, NoRoom, NotNow
 
 _READ = "mailer_read"
 _FULL = {"SQLITE_FULL", "SQLITE_IOERR_SHMSIZE", "53100"}
@@ -49,7 +49,7 @@ class Database:
             with _told_when_full():
                 connection = self.engine.connect()
         except OperationalError as error:
-            raise Refused(f"The database cannot be reached ({_first_line(error)}); check MAILER_DATABASE.") from None
+            raise NotNow(f"The database cannot be reached ({_first_line(error)}); check MAILER_DATABASE.") from None
         with connection, _told_when_full():
             yield connection
 

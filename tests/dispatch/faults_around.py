@@ -48,6 +48,7 @@ def _server_away(world: World, _courier: Courier) -> Iterator[None]:
         connection.execute(text(f"alter database {url.database} with allow_connections false"))
         cut = text("select pg_terminate_backend(pid) from pg_stat_activity where datname = :name")
         connection.execute(cut, {"name": url.database})
+        world.database.engine.dispose()  # a new connection is asked for at once, and refused
         yield
         connection.execute(text(f"alter database {url.database} with allow_connections true"))
     world.clock.advance(10)
@@ -126,7 +127,7 @@ def _sigterm(_world: World, courier: Courier) -> Iterator[None]:
 
 AROUND = {
     "the database server is away for ten seconds": Around(_server_away, kinds=POSTGRESQL),
-    "… before anything is handed over": Around(_server_away, at="send mail", kinds=POSTGRESQL),
+    "the database server is away before the first content": Around(_server_away, at="send mail", kinds=POSTGRESQL),
     "another program keeps the SQLite file locked for ten seconds": Around(_file_locked, kinds=SQLITE),
     "less than 4 MB are free on the disk": Around(_disk_nearly_full, at=""),
     "two senders at once": Around(_second_sender),
