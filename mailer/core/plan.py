@@ -19,6 +19,10 @@ NO_END = datetime(9999, 1, 1, tzinfo=UTC)
 """The end of an agreement that runs until it is withdrawn."""
 
 
+WIRE = frozenset({"wire", "wires"})
+"""The tags of those who come before all others where the release says `order = "wires first"`."""
+
+
 @dataclass(frozen=True, slots=True, order=True)
 class PlannedWave:
     """The deliveries of one kind at one instant (UTC)."""
@@ -188,5 +192,5 @@ def _in_order(deliveries: Sequence[PlannedDelivery], order: str, seed: int) -> t
     shuffled = list(deliveries)
     random.Random(seed).shuffle(shuffled)
     if order == "wires first":
-        shuffled.sort(key=lambda delivery: "wire" not in delivery.contact.tags)
+        shuffled.sort(key=lambda delivery: WIRE.isdisjoint(tag.casefold() for tag in delivery.contact.tags))
     return tuple(replace(delivery, order_key=rank) for rank, delivery in enumerate(shuffled))
