@@ -215,6 +215,38 @@ MUTANTS = [
         LOST,
         "tests/store/test_stuck.py",
     ),
+    Mutant(
+        "a gate that cannot ask says nothing of the message",
+        "dispatch/on_its_way.py",
+        "NotNow:  # the gate could not ask, which says nothing about what was approved",
+        "ZeroDivisionError:",
+        LOST,
+        "tests/dispatch/test_faults.py",
+    ),
+    Mutant(
+        "content that cannot be loaded is not called altered",
+        "dispatch/on_its_way.py",
+        "        except NotNow:\n            raise\n",
+        "",
+        LOST,
+        "tests/dispatch/test_faults.py",
+    ),
+    Mutant(
+        "many dead addresses are for a person to judge",
+        "core/dead_address.py",
+        "dead > FEW and dead > SHARE * of",
+        "dead > of",
+        LOST,
+        "tests/dispatch/test_dead_addresses.py",
+    ),
+    Mutant(
+        "addresses are suppressed after their wave and not in it",
+        "store/dead_addresses.py",
+        " and _has_ended(connection, wave_id)",
+        "",
+        LOST,
+        "tests/dispatch/test_dead_addresses.py",
+    ),
 ]
 
 

@@ -119,3 +119,4 @@ def _log_to_stderr() -> None:
     log.handlers[:] = [handler]
     log.setLevel(logging.INFO)
     log.propagate = False
+    logging.getLogger("apscheduler").setLevel(logging.ERROR)  # that a tick took long is told by its age

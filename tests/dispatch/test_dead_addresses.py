@@ -69,7 +69,9 @@ def _acts(world: World) -> list[tuple[str, str]]:
         return [(row.act, row.name) for row in connection.execute(query)]
 
 
-def test_addresses_at_which_nobody_is_are_suppressed_when_their_wave_has_ended_and_not_before(due: Due) -> None:
+def test_never_lost_dead_addresses_are_suppressed_when_their_wave_has_ended_and_not_before(
+    due: Due,
+) -> None:
     world, sender = due(3)
     world.send(sender)
     tick(sender.sender)
@@ -97,7 +99,7 @@ def test_what_is_scheduled_to_a_dead_address_already_is_not_sent(due: Due) -> No
     assert states == {"sent": PEOPLE - 1, "refused": 1, "suppressed": 1}
 
 
-def test_where_they_are_too_many_nothing_is_suppressed_before_a_person_has_looked(due: Due) -> None:
+def test_never_lost_where_they_are_too_many_nothing_is_suppressed_before_a_person_has_looked(due: Due) -> None:
     world, sender = due(7)
     _send_all(world, sender)
     for _ in range(3):

@@ -44,7 +44,7 @@ def test_each_fault_ends_as_the_page_says(
 
 
 @pytest.mark.parametrize(("name", "kind"), [(name, kind) for name in AROUND for kind in AROUND[name].kinds])
-def test_each_fault_around_the_sender_ends_as_the_page_says(
+def test_never_lost_and_never_twice_each_fault_around_the_sender_ends_as_the_page_says(
     name: str, kind: str, databases: Databases, tmp_path: Path
 ) -> None:
     said = promised(SENDER)[name]
