@@ -4,8 +4,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import UTC, datetime
 from functools import lru_cache
-
-from rich.console import Console
+from typing import TYPE_CHECKING
 
 from mailer.core.errors import MailerError
 from mailer.resources import migrations_path
@@ -15,13 +14,22 @@ from mailer.store.guards import refuse_stranger
 from mailer.store.schema import refuse_other
 from mailer.store.workers import running
 
+if TYPE_CHECKING:
+    from rich.console import Console
+
 NO_SENDER = "No sender is running: nothing will leave. Start one with `mailer run`."
 
 
 @lru_cache(maxsize=1)
-def console() -> Console:
+def console() -> "Console":
     """The terminal, for people."""
-    return Console(highlight=False)
+    return _console()
+
+
+def _console(*, stderr: bool = False) -> "Console":
+    from rich.console import Console  # late: a sender has nothing to draw
+
+    return Console(stderr=stderr, highlight=False)
 
 
 def now() -> datetime:
@@ -56,4 +64,4 @@ def warn_without_sender() -> None:
     except MailerError:
         return  # no workspace, or not one that could send: the command itself has said what matters
     if silent:
-        Console(stderr=True, highlight=False).print(NO_SENDER, style="bold red")
+        _console(stderr=True).print(NO_SENDER, style="bold red")

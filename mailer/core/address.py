@@ -2,16 +2,10 @@
 
 import hmac
 import unicodedata
-from functools import lru_cache
-
-from email_validator import SPECIAL_USE_DOMAIN_NAMES, EmailNotValidError, validate_email
+from functools import cache, lru_cache
+from typing import Any
 
 from mailer.core.errors import Misused
-
-# Reserved for tests and samples (RFC 6761), which is what we use them for; the library's own way to allow them.
-for _reserved in ("test", "invalid"):
-    if _reserved in SPECIAL_USE_DOMAIN_NAMES:
-        SPECIAL_USE_DOMAIN_NAMES.remove(_reserved)
 
 
 def parse_address(text: str) -> str:
@@ -22,9 +16,10 @@ def parse_address(text: str) -> str:
     """
     if any(unicodedata.category(character).startswith("C") for character in text):
         raise Misused(f"“{_shown(text)}” holds a control or invisible character; write the address as plain text.")
+    library = _library()
     try:
-        found = validate_email(text.strip(), check_deliverability=False, strict=True)
-    except EmailNotValidError as fault:
+        found = library.validate_email(text.strip(), check_deliverability=False, strict=True)
+    except library.EmailNotValidError as fault:
         raise Misused(f"“{_shown(text)}” is not an email address: {fault}") from None
     return f"{found.local_part}@{found.ascii_domain}"
 
@@ -41,6 +36,17 @@ def address_key(address: str) -> str:
 def address_hash(key: bytes, address: str) -> str:
     """HMAC-SHA-256 of the address_key, in hex: tells that an address is on a list without keeping the address."""
     return hmac.digest(key, address_key(address).encode(), "sha256").hex()
+
+
+@cache
+def _library() -> Any:
+    """email-validator, told to take the domains that tests and samples use (reserved for them by RFC 6761)."""
+    import email_validator  # late: most commands only compare addresses, and it takes 20 ms to load
+
+    for reserved in ("test", "invalid"):
+        if reserved in email_validator.SPECIAL_USE_DOMAIN_NAMES:  # the library's own way to allow them
+            email_validator.SPECIAL_USE_DOMAIN_NAMES.remove(reserved)
+    return email_validator
 
 
 def _shown(text: str) -> str:

@@ -4,7 +4,6 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 
 from babel import Locale
-from babel.dates import get_timezone_location
 
 from mailer.core.zone import zone_named
 
@@ -25,6 +24,8 @@ class Place:
         """The city in that language: the author's or the table's name, then CLDR's, then any name."""
         if language in self.names:
             return self.names[language]
+        from babel.dates import get_timezone_location  # late: it looks for this machine's own zone at length
+
         located = get_timezone_location(zone_named(self.zone), locale=Locale.parse(language), return_city=True)
         # CLDR names only the city of the zone itself: right for Dushanbe, wrong for a second city of a zone
         if self.zone.rsplit("/", 1)[-1].replace("_", " ") == self.names.get("en"):

@@ -9,8 +9,9 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from functools import lru_cache
-from importlib.metadata import version
 from zoneinfo import ZoneInfo
+
+import tzdata
 
 from mailer.core.doubtful_time import question_about
 from mailer.core.errors import Misused
@@ -19,7 +20,7 @@ from mailer.core.zone_names import no_such_zone
 zoneinfo.reset_tzpath(to=())  # before any ZoneInfo is made: the system's copy would be read first
 ZoneInfo.clear_cache()
 
-ZONE_DATA = f"tzdata {version('tzdata')}"
+ZONE_DATA = f"tzdata {tzdata.__version__}"
 _MOMENT = re.compile(r"^(\d{4}-\d{2}-\d{2})[ T](\d{2}:\d{2})(?::(\d{2}))?(?:\s*([A-Za-z+-]\S*))?$")
 
 

@@ -1,10 +1,10 @@
 """Contacts and lists: the people of a list, and whoever is asked for, as core knows them."""
 
 from collections.abc import Iterator
+from importlib import import_module
 from typing import Any
 
 from sqlalchemy import ColumnElement, Connection, and_, func, not_, or_, select
-from sqlalchemy.dialects import postgresql, sqlite
 
 from mailer.core.address import address_key
 from mailer.core.contact import Agreement, Contact
@@ -20,7 +20,7 @@ def search_text(*parts: str) -> str:
 
 def insert_new(connection: Connection, table: Any) -> Any:
     """An insert that leaves a row that is already there as it is, on either database."""
-    dialect = sqlite if connection.dialect.name == "sqlite" else postgresql
+    dialect = import_module(f"sqlalchemy.dialects.{connection.dialect.name}")  # PostgreSQL's is slow to load
     return dialect.insert(table).on_conflict_do_nothing()
 
 

@@ -3,8 +3,7 @@
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
-from sqlalchemy import BigInteger, Column, Dialect, ForeignKey, MetaData, Table, Text, TypeDecorator
-from sqlalchemy.dialects.postgresql import TIMESTAMP
+from sqlalchemy import TIMESTAMP, BigInteger, Column, Dialect, ForeignKey, MetaData, Table, Text, TypeDecorator
 from sqlalchemy.types import TypeEngine
 
 metadata = MetaData(
