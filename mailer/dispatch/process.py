@@ -63,9 +63,9 @@ class Process:
         ticker = Ticker(self._tick)
         heart.start()
         ticker.start()
-        tasks = [partial(self._courier_loop, courier) for courier in self.couriers]
+        when_idle = partial(self._stop_when_idle, together) if until_idle else lambda: None
         try:
-            together.run([*tasks, partial(self._stop_when_idle, together)] if until_idle else tasks)
+            together.run(partial(self._courier_loop, courier, when_idle) for courier in self.couriers)
         finally:  # a heart that beat on alone would keep for ever what nobody sends any more
             ticker.stop()
             self._couriers_ended.set()
@@ -89,23 +89,24 @@ class Process:
         if -_ASIDE < seconds < 1:
             self.sender.stopping.wait(seconds + _ASIDE)
 
-    def _stop_when_idle(self, waiting: Waiting) -> None:
-        while not self.sender.stopping.is_set():
-            waiting.pause(_IDLE)
-            if self._guarded(self._idle):
-                self.sender.stopping.set()
+    def _stop_when_idle(self, together: Round) -> None:
+        if self._guarded(self._idle):
+            self.sender.stopping.set()
+            together.hurry()
 
     def _idle(self) -> bool:
         with self.sender.database.read() as connection:
             return is_idle(connection)
 
-    def _courier_loop(self, courier: Courier) -> None:
+    def _courier_loop(self, courier: Courier, when_idle: Callable[[], None]) -> None:
         while not self.sender.stopping.is_set():
             if not courier.ended and self.sender.clock.elapsed() < self._look_at:
                 courier.waiting.pause(_IDLE)
             elif not self._guarded(lambda: self._carry(courier)):
                 self._look_at = self.sender.clock.elapsed() + _IDLE  # one look finds out for all that nothing is due
-                courier.waiting.pause(_IDLE)
+                when_idle()
+                if not self.sender.stopping.is_set():
+                    courier.waiting.pause(_IDLE)
         courier.connection.close()
 
     def _carry(self, courier: Courier) -> int:

@@ -46,6 +46,13 @@ def test_a_task_that_waits_for_a_slow_server_does_not_hold_up_another() -> None:
     assert told == ["250", "given up"]
 
 
+def test_who_pauses_goes_on_at_once_when_told_to_hurry() -> None:
+    together = Round()
+    began = time.monotonic()
+    together.run([lambda: together.pause(LONG), together.hurry])
+    assert time.monotonic() - began < LONG / 2
+
+
 def test_what_blocks_is_done_aside_and_its_answer_comes_back() -> None:
     together = Round()
     release = threading.Event()
