@@ -3,9 +3,11 @@
 import logging
 from collections.abc import Iterator
 
+from lxml import etree
 from premailer import Premailer
 
 from mailer.core.edition import Slot, slot
+from mailer.core.slimming import slim
 
 
 def inline(html: str, css: str) -> str:
@@ -16,8 +18,9 @@ def inline(html: str, css: str) -> str:
     letters = _letters_not_in(html)
     for name, stand_in in letters.items():
         html = html.replace(slot(name), stand_in)
-    page = Premailer(
-        html,
+    tree = etree.fromstring(html.strip(), etree.HTMLParser())
+    Premailer(
+        tree,
         css_text=css,
         keep_style_tags=True,
         strip_important=False,
@@ -26,10 +29,13 @@ def inline(html: str, css: str) -> str:
         allow_network=False,
         cssutils_logging_handler=logging.NullHandler(),
         cssutils_logging_level=logging.CRITICAL,
-    ).transform(pretty_print=False)
+        disable_basic_attributes=["align", "valign", "width", "height"],  # which stand in the templates
+    ).transform()
+    slim(tree)
+    page = str(etree.tostring(tree.getroottree(), method="html", encoding="unicode"))
     for name, stand_in in letters.items():
         page = page.replace(stand_in, slot(name))
-    return str(page)
+    return page
 
 
 def _letters_not_in(html: str) -> dict[Slot, str]:

@@ -116,6 +116,12 @@ def test_16_the_page_is_far_from_where_gmail_clips_it(seen: Seen) -> None:
     assert not re.search("[\u0080-\u009f]", seen.html)
 
 
+def test_16_a_message_in_two_languages_weighs_at_most_40_kilobytes_on_the_wire() -> None:
+    weights = {seen.name: len(seen.raw) for seen in MESSAGES if set(seen.languages) == {"en", "ru"}}
+    assert len(weights) == 4
+    assert max(weights.values()) <= 40_000, weights
+
+
 @each
 def test_18_the_preheader_is_90_to_160_real_characters_with_a_word_in_each_language(seen: Seen) -> None:
     (preheader,) = seen.page.xpath("//div[@class='preheader']")
