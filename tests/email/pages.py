@@ -14,17 +14,24 @@ from lxml import html as lxml_html
 
 from mailer.core.contact import Contact
 from mailer.core.draft import Desk
+from mailer.core.embargo import CityLift, Embargo
 from mailer.core.message import Letterhead
-from mailer.core.release import Release
+from mailer.core.places import place_named
+from mailer.core.release import Event, Release
+from mailer.core.release_folder import read_release
 from mailer.dispatch.preview import preview_of
+from mailer.resources import sample_release
 from tests.core import samples
 from tests.email import tongues
+from tests.story.test_seed_release import SEEDS, seed_release
 
 STATIONERY = samples.stationery()
 NOW = datetime(2011, 11, 22, 9, tzinfo=UTC)
 LEAVE = f"leave+{'x' * 52}@press.example"
 _LETTERHEAD = Letterhead("Lake Press <press@lake.example>", "", "", "Lake Press", None, "")
 _DESK = Desk(STATIONERY, _LETTERHEAD, LEAVE)
+_FAR = ("Tokyo, JP", "Los Angeles, US-CA", "New Delhi, IN", "Beirut, LB")
+_SEVEN = (*tongues.DATELINE, *map(place_named, _FAR))
 
 
 @dataclass(frozen=True)
@@ -32,6 +39,7 @@ class Seen:
     """One message, taken apart as a reader's program would."""
 
     name: str
+    release: Release
     languages: tuple[str, ...]
     is_embargoed: bool
     raw: bytes
@@ -70,7 +78,8 @@ def _header(raw: bytes, name: str) -> str:
 def _seen(name: str, release: Release, reader: Contact) -> Iterator[Seen]:
     for page in preview_of(_DESK, release, [reader], NOW):
         phase = page.name.rpartition("-")[2]
-        yield Seen(f"{name} {phase}", release.languages, phase == "embargoed", page.message)
+        languages = tuple(language for language in page.name.split("-") if language in release.texts)
+        yield Seen(f"{name} {phase}", release, languages, phase == "embargoed", page.message)
 
 
 def _reader(**changes: object) -> Contact:
@@ -102,7 +111,38 @@ def odd_ones() -> list[Seen]:
         *_seen("elsewhere", samples.release(), elsewhere),
         *_seen("hour by city", samples.release(embargo=samples.local_embargo()), _reader(place=samples.PARIS)),
         *_seen("odd", samples.release(texts=odd), elsewhere),
+        *_seen("seven cities", tongues.release(languages=("fr", "ar"), dateline=_SEVEN), _reader(languages=("ar",))),
+        *_seen("seven hours", samples.release(dateline=_SEVEN, embargo=_seven_hours()), elsewhere),
     ]
+
+
+def invitations() -> list[Seen]:
+    """An event in Dushanbe at an hour that is another day in Los Angeles, told before the lift and after it."""
+    start = samples.at("2011-11-25 11:00", "Asia/Dushanbe")
+    event = Event(start, samples.DUSHANBE, {"": "Boat House"}, "https://miralune.example/join")
+    found: list[Seen] = []
+    for order in (("en", "ru"), ("ar", "fr"), ("en",), ("en", "ru", "fr")):
+        release = tongues.release(kind="invitation", event=event, languages=order)
+        found += _seen(f"invitation {'+'.join(order)}", release, _reader(languages=order, place=samples.PARIS))
+    far = tongues.release(kind="invitation", event=event, dateline=_SEVEN, embargo=None)
+    return [*found, *_seen("invitation, seven cities", far, _reader(place=samples.MOSCOW))]
+
+
+def real_ones() -> list[Seen]:
+    """The release that is shipped, and the real one where it lies beside this checkout."""
+    shipped = read_release("lake-ferry", {path.name: path.read_bytes() for path in sample_release().iterdir()})
+    releases = {"shipped": shipped, **({"real": seed_release()[1]} if SEEDS.is_dir() else {})}
+    found: list[Seen] = []
+    for name, release in releases.items():
+        here = release.dateline[1]
+        elsewhere = place_named("Tokyo, JP")
+        found += _seen(f"{name}, here", release, _reader(languages=("ru", "en"), place=here, zone=here.zone))
+        found += _seen(f"{name}, elsewhere", release, _reader(place=elsewhere, zone=elsewhere.zone))
+    return found
+
+
+def _seven_hours() -> Embargo:
+    return Embargo(cities=tuple(CityLift(each, samples.at("2011-11-23 10:00", each.zone)) for each in _SEVEN))
 
 
 def without_styles(page: str) -> str:
@@ -111,4 +151,4 @@ def without_styles(page: str) -> str:
 
 
 MESSAGES = messages()
-ODD = odd_ones()
+ODD = [*odd_ones(), *invitations(), *real_ones()]

@@ -59,7 +59,7 @@ class Received:
 
 
 @cache
-def _release() -> tuple[Source, Release]:
+def seed_release() -> tuple[Source, Release]:
     """The two seed files, imported; a person then writes the embargo into release.toml, as staff would."""
     sources = [(path.name, path.read_bytes()) for path in sorted(SEEDS.glob("press-release-*.txt"))]
     files = dict(import_release("seed", sources).files)
@@ -86,7 +86,7 @@ def sent(database: Database, tmp_path: Path) -> tuple[World, list[Received]]:
     """Runs the whole job; the world with its database, and what the mail server received."""
     world = World(database, tmp_path)
     world.clock.at = ADVANCE - timedelta(hours=3)
-    source, release = _release()
+    source, release = seed_release()
     with database.begin() as connection:
         rows = read_contacts("europe.csv", _list()).rows
         write_intake(connection, "europe", Intake(new=list(rows)), world.clock.now())
@@ -174,7 +174,7 @@ def _right_time_and_phase(message: Received, *, agreed: bool) -> None:
 
 
 def _own_language_first(message: Received, *, russian: bool) -> None:
-    texts = _release()[1].texts
+    texts = seed_release()[1].texts
     place = {language: message.text.index(texts[language].headline[:30]) for language in ("en", "ru")}
     assert (place["ru"] < place["en"]) is russian
     assert bool(re.search("[а-я]", message.subject)) is russian
