@@ -9,6 +9,7 @@ from mailer.core.contact import Agreement, Contact, ListRow
 from mailer.core.draft import Desk, Draft, assemble_draft
 from mailer.core.edition import Edition, Fragment, Slot, slot
 from mailer.core.embargo import Embargo
+from mailer.core.enclosure import Enclosure
 from mailer.core.intake import Choices, decide
 from mailer.core.message import Letterhead, compile_edition
 from mailer.core.place import Place
@@ -100,7 +101,9 @@ def keep(database: Database, people: Sequence[Contact], now: datetime, list_name
         return people_of(connection, list_name)
 
 
-def draft_of(release: Release, plan: Plan, version: int, source_digest: str) -> Draft:
+def draft_of(
+    release: Release, plan: Plan, version: int, source_digest: str, enclosures: tuple[Enclosure, ...] = ()
+) -> Draft:
     """A draft with small hand-made editions: the laws do not depend on how the email looks."""
     variants = {one.variant.key: one.variant for one in plan.deliveries}
     editions = {
@@ -114,6 +117,7 @@ def draft_of(release: Release, plan: Plan, version: int, source_digest: str) -> 
             ),
             LETTERHEAD,
             DistributionKind.RELEASE,
+            enclosures,
         )
         for key, phase in sorted({(one.variant.key, phase) for one in plan.deliveries for phase in one.phases})
     }
@@ -145,6 +149,7 @@ def schedule(
     release: Release | None = None,
     approved: bool = True,
     start: datetime | None = None,
+    enclosures: tuple[Enclosure, ...] = (),
 ) -> int:
     """Schedules a release to people already kept, and approves it. Returns the distribution's id."""
     release = release or story()
@@ -153,7 +158,7 @@ def schedule(
         suppressed = suppressed_addresses(connection, people, SUPPRESSION_KEY)
         plan = make_plan(release, people, now=now, start=start, suppressed=suppressed, seed=7)
         version = next_version(connection, release.slug)
-        draft = draft_of(release, plan, version, source.digest)
+        draft = draft_of(release, plan, version, source.digest, enclosures)
         version_id = save_version(connection, release, source, "stationery", version, now)
         distribution_id = save_distribution(connection, draft, version_id, "anna", SUPPRESSION_KEY, now)
         if approved:

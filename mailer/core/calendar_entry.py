@@ -6,6 +6,8 @@ from datetime import UTC, datetime
 
 from icalendar import Calendar, Event
 
+from mailer.core.enclosure import Enclosure
+from mailer.core.release import Event as Invited
 from mailer.core.release import Release, in_language
 from mailer.core.stationery import Labels
 from mailer.core.words import Phase
@@ -23,14 +25,11 @@ class Revision:
     domain: str
 
 
-def calendar_entry(release: Release, labels: Labels, phase: Phase, revision: Revision) -> str:
-    """The entry as the text of an .ics; empty for a release that has no event or does not ask for the entry.
+def calendar_entry(release: Release, event: Invited, labels: Labels, phase: Phase, revision: Revision) -> Enclosure:
+    """The entry of the release's event as an .ics, in UTC.
 
     An embargoed copy's entry says who invites, and neither the headline nor the link: calendars are shared.
     """
-    event = release.event
-    if event is None or release.sending.calendar != "attach":
-        return ""
     language = labels.language
     entry = Event()
     entry.add("uid", _uid(release.slug, revision.domain))
@@ -53,7 +52,7 @@ def calendar_entry(release: Release, labels: Labels, phase: Phase, revision: Rev
     whole.add("version", "2.0")
     whole.add("method", "PUBLISH")  # never REQUEST: nobody is asked to answer a mailing
     whole.add_component(entry)
-    return bytes(whole.to_ical()).decode()
+    return Enclosure("invitation.ics", 'text/calendar; charset="utf-8"; method=PUBLISH', bytes(whole.to_ical()))
 
 
 def _uid(slug: str, domain: str) -> str:

@@ -7,8 +7,12 @@ from mailer.core import ids
 from mailer.core.calendar_entry import Revision, calendar_entry
 from mailer.core.contact import Contact
 from mailer.core.edition import Fragment, Slot, Variant
+from mailer.core.enclosure import Enclosure
+from mailer.core.errors import Refused
+from mailer.core.file_kinds import KINDS, ending_of
 from mailer.core.manifest import Entries, Entry, Manifest, edition_key, fragment_digest, sha256
 from mailer.core.message import Compiled, Letterhead, compile_edition
+from mailer.core.paper import Printer, with_papers
 from mailer.core.place import Place
 from mailer.core.plan import Plan, PlannedDelivery
 from mailer.core.printed_times import PrintedTime, printed_times
@@ -37,13 +41,18 @@ class Draft:
     printed: tuple[PrintedTime, ...]
 
 
+def _no_printer(page: str) -> bytes:
+    raise Refused("There is nothing here to make a PDF with.")
+
+
 @dataclass(frozen=True)
 class Desk:
-    """What the press office lends to every distribution: stationery, letterhead, and where to write to leave."""
+    """What the press office lends to every distribution: stationery, letterhead, where to leave, a printer."""
 
     stationery: Stationery
     letterhead: Letterhead
     leave: str
+    printer: Printer = _no_printer
 
 
 def policies_of(sending: Sending, letterhead: Letterhead) -> dict[str, object]:
@@ -97,10 +106,17 @@ def make_draft(
 def print_edition(
     release: Release, variant: Variant, phase: Phase, desk: Desk, kind: DistributionKind, revision: Revision
 ) -> Compiled:
-    """An edition on this desk's paper, with its calendar entry where the release asks for one."""
-    labels = desk.stationery.labels_for(variant.languages[0])
-    entry = calendar_entry(release, labels, phase, revision)
-    return compile_edition(render(release, variant, phase, desk.stationery), desk.letterhead, kind, entry)
+    """An edition on this desk's paper, with the files that go with it: attachments, PDFs, a calendar entry."""
+    story = with_papers(release, variant, phase, desk.stationery, desk.printer)
+    files = [
+        Enclosure(one.file, KINDS[ending_of(one.file)].media_type, one.content)
+        for one in story.attachments
+        if not one.link
+    ]
+    if story.event and story.sending.calendar == "attach":
+        labels = desk.stationery.labels_for(variant.languages[0])
+        files.append(calendar_entry(story, story.event, labels, phase, revision))
+    return compile_edition(render(story, variant, phase, desk.stationery), desk.letterhead, kind, tuple(files))
 
 
 def assemble_draft(

@@ -8,6 +8,7 @@ Every function returns whole lines ending in CRLF, and raises Misused for a CR, 
 import base64
 import re
 from collections.abc import Iterator, Sequence
+from urllib.parse import quote
 
 from mailer.core.address import parse_address
 from mailer.core.errors import Misused
@@ -15,6 +16,7 @@ from mailer.core.errors import Misused
 _LINE = 76  # RFC 2047 section 2: a line that holds an encoded word
 _WORD = 75  # RFC 2047 section 2: an encoded word
 _OPEN, _CLOSE = "=?utf-8?B?", "?="
+_PIECE, _UTF8 = 48, "utf-8''"  # characters of a parameter's value that a line has room for; RFC 2231 section 4
 _CONTROL = re.compile(r"[\x00-\x1f\x7f-\x9f\u2028\u2029\ud800-\udfff]")
 _PLAIN = re.compile(r"[!-~]{1,60}(?: [!-~]{1,60})*")  # single spaces between words that a line can hold
 _ATOMS = re.compile(r"[A-Za-z0-9!#$%&'*+/=?^_`{|}~-]+(?: [A-Za-z0-9!#$%&'*+/=?^_`{|}~-]+)*")  # RFC 5322 3.2.3
@@ -59,6 +61,27 @@ def tokens(name: str, items: Sequence[str], separator: str = "") -> str:
         if not _TOKEN.fullmatch(item):
             raise Misused(f"The {name} header cannot carry {item[:80]!r}: it must be printable ASCII without spaces.")
     return _fold(name, [*(item + separator for item in items[:-1]), items[-1]])
+
+
+def with_parameter(name: str, value: str, key: str, said: str) -> str:
+    """A header of MIME with one parameter, such as the name of a file; outside ASCII it is written as RFC 2231 says.
+
+    A longer one stands in numbered pieces, each of whole characters: some readers decode piece by piece.
+    """
+    clean(name, said)
+    if said.isascii():
+        escaped = said.replace("\\", "\\\\").replace('"', '\\"')
+        return f'{name}: {value};\r\n {key}="{escaped}"\r\n'
+    pieces = [""]
+    for letter in said:
+        octets = quote(letter, safe="")
+        if len(pieces[-1]) + len(octets) > _PIECE:
+            pieces.append("")
+        pieces[-1] += octets
+    if len(pieces) == 1:
+        return f"{name}: {value};\r\n {key}*=utf-8''{pieces[0]}\r\n"
+    numbered = (f" {key}*{at}*={'' if at else _UTF8}{piece}" for at, piece in enumerate(pieces))
+    return f"{name}: {value};\r\n" + ";\r\n".join(numbered) + "\r\n"
 
 
 def read_mailbox(text: str) -> tuple[str, str]:

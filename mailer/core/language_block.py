@@ -7,6 +7,7 @@ from markdown_it.token import Token
 from markupsafe import Markup
 
 from mailer.core import bidi, markdown, plain_text
+from mailer.core.file_lines import FileLine, file_lines
 from mailer.core.release import Event, Issuer, Picture, PressContact, Release, in_language
 from mailer.core.shown_dates import clock_time, long_date, plain_date
 from mailer.core.stationery import Labels
@@ -38,6 +39,7 @@ class EventLines:
     when: str
     where: str
     link: str
+    calendar: str  # where the .ics is to be had
 
     @property
     def shown_link(self) -> str:
@@ -77,6 +79,7 @@ class LanguageBlock:
     contacts: tuple[ContactLine, ...]
     about: tuple[About, ...]
     pictures: tuple[PictureLine, ...]
+    files: tuple[FileLine, ...]
     event: EventLines | None
     date: str  # of the dateline, with the weekday
 
@@ -112,6 +115,7 @@ def language_block(release: Release, labels: Labels) -> LanguageBlock:
         contacts=tuple(_contact_line(contact, language) for contact in release.contacts),
         about=tuple(_about(issuer, labels) for issuer in release.issuers if issuer.boilerplate),
         pictures=tuple(_picture_line(picture, labels) for picture in release.pictures),
+        files=tuple(file_lines(release, labels)),
         event=_event_lines(release.event, labels) if release.event else None,
         date=long_date(release.date, labels),
     )
@@ -168,4 +172,5 @@ def _event_lines(event: Event, labels: Labels) -> EventLines:
         when=f"{clock} ({city}, {offset_label(start.utc, start.zone)})",
         where=f"{venue}{labels.comma}{city}" if venue else city,
         link=event.link if re.match(r"https?://", event.link) else "",
+        calendar=event.calendar,
     )

@@ -1,14 +1,13 @@
 """The message: an edition and a letterhead compiled once, then filled once per delivery into the bytes for DATA.
 
-multipart/alternative, text/plain then text/html, UTF-8, base64; no line can begin with a dot. A calendar entry, where
-there is one, stands after both in a multipart/mixed: Outlook takes the first part for the message itself.
+multipart/alternative, text/plain then text/html, UTF-8, base64; no line can begin with a dot. Files that go with it
+stand after both in a multipart/mixed: Outlook takes the first part for the message itself.
 """
 
-import hashlib
 import html
 import json
-from collections.abc import Mapping
-from dataclasses import asdict, dataclass
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
 from datetime import datetime
 from email.utils import format_datetime
 from functools import cached_property, lru_cache
@@ -16,11 +15,13 @@ from urllib.parse import quote
 
 from mailer.core import headers, segments
 from mailer.core.edition import SLOT_CLOSE, SLOT_OPEN, Edition, Fragment, Slot, slot
+from mailer.core.enclosure import Enclosure, encoded_size
 from mailer.core.errors import Refused
+from mailer.core.manifest import sha256
 from mailer.core.words import DistributionKind
 from mailer.core.zone import aware
 
-FORM = 2
+FORM = 3
 """The form of the bytes below; raised when filling the same compiled edition would give other bytes."""
 
 _ANSWERABLE = frozenset({DistributionKind.RELEASE, DistributionKind.TEST, DistributionKind.OFFER})
@@ -68,23 +69,27 @@ class Compiled:
     marked: bool  # whether the test mark stands before the subject
     html: str
     text: str
-    calendar: str = ""  # an .ics, or nothing
+    enclosures: tuple[Enclosure, ...] = ()
 
     def to_bytes(self) -> bytes:
-        """The canonical form: the same edition gives the same bytes on every machine."""
-        said = {"form": FORM, **asdict(self)}
-        if not self.calendar:
-            del said["calendar"]
+        """The canonical form, the same on every machine; of its files it holds the digests."""
+        said = {"form": FORM, **{name: getattr(self, name) for name in ("head", "subject", "marked", "html", "text")}}
+        if self.enclosures:
+            said["enclosures"] = [[one.name, one.media_type, one.digest] for one in self.enclosures]
         return json.dumps(said, ensure_ascii=False, sort_keys=True, separators=(",", ":")).encode()
 
     @classmethod
-    def from_bytes(cls, data: bytes) -> "Compiled":
-        """Reads the canonical form. Raises Refused for damaged bytes, and for another version's form."""
+    def from_bytes(cls, data: bytes, enclosed: Callable[[str, str, str], Enclosure]) -> "Compiled":
+        """Reads the canonical form; `enclosed` gives a file by its name, media type and SHA-256.
+
+        Raises Refused for damaged bytes, and for another version's form.
+        """
         try:
             said = json.loads(data)
             form = said.pop("form")
             if form == FORM:
-                return cls(**said)
+                files = said.pop("enclosures", [])
+                return cls(**said, enclosures=tuple(enclosed(*file) for file in files))
         except (ValueError, TypeError, AttributeError, KeyError):
             raise Refused("A compiled edition in the database is damaged; schedule the release again.") from None
         raise Refused(
@@ -95,7 +100,7 @@ class Compiled:
     @cached_property
     def digest(self) -> str:
         """SHA-256 of the canonical form, in hex."""
-        return hashlib.sha256(self.to_bytes()).hexdigest()
+        return sha256(self.to_bytes())
 
     @property
     def boundary(self) -> str:
@@ -111,30 +116,41 @@ class Compiled:
         return segments.cut(self.html)
 
     @cached_property
-    def _joints(self) -> tuple[bytes, bytes, bytes]:
-        """What stands before the text body, between the two bodies, and after the HTML body."""
+    def weight(self) -> int:
+        """About how many octets each message has, never less; the rest of a header and a reader's words are short."""
+        bodies = sum(encoded_size(len(body.encode()) + 600) for body in (self.html, self.text))
+        return 4096 + len(self.head) + bodies + sum(encoded_size(len(one.content)) + 1024 for one in self.enclosures)
+
+    @property
+    def announced_size(self) -> int | None:
+        """What MAIL FROM announces (RFC 1870), so that a server says no to all at once and before any content."""
+        return self.weight if self.enclosures else None
+
+    @cached_property
+    def _joints(self) -> tuple[bytes, bytes]:
+        """What stands before the text body, and between the two bodies."""
         edge = f"--{self.boundary}"
         part = 'Content-Type: text/{}; charset="utf-8"\r\nContent-Transfer-Encoding: base64\r\n\r\n'
-        opening, closing = self._around()
-        top = f"{self.head}MIME-Version: 1.0\r\n{opening}{_multipart('alternative', self.boundary)}"
+        top = f"{self.head}MIME-Version: 1.0\r\n"
+        if self.enclosures:
+            top += f"{_multipart('mixed', self._outer)}--{self._outer}\r\n"
         return (
-            f"{top}{edge}\r\n{part.format('plain')}".encode(),
+            f"{top}{_multipart('alternative', self.boundary)}{edge}\r\n{part.format('plain')}".encode(),
             f"{edge}\r\n{part.format('html')}".encode(),
-            f"{edge}--\r\n".encode() + closing,
         )
 
-    def _around(self) -> tuple[str, bytes]:
-        """What stands around the two bodies where a calendar entry goes with them."""
-        if not self.calendar:
-            return "", b""
-        outer = f"whole-{self.digest[:32]}"
-        head = (
-            'Content-Type: text/calendar; charset="utf-8"; method=PUBLISH\r\nContent-Transfer-Encoding: base64\r\n'
-            'Content-Disposition: attachment; filename="invitation.ics"\r\n\r\n'
-        )
-        entry = head.encode() + segments.encode(segments.octets(self.calendar))
-        edge = f"--{outer}"
-        return f"{_multipart('mixed', outer)}{edge}\r\n", f"{edge}\r\n".encode() + entry + f"{edge}--\r\n".encode()
+    @cached_property
+    def _end(self) -> tuple[bytes, ...]:
+        """What stands after the HTML body. The files' parts are those of the enclosures, which editions share."""
+        close, edge = f"--{self.boundary}--\r\n".encode(), f"--{self._outer}\r\n".encode()
+        if not self.enclosures:
+            return (close,)
+        files = (piece for one in self.enclosures for piece in (edge, one.part))
+        return (close, *files, f"--{self._outer}--\r\n".encode())
+
+    @property
+    def _outer(self) -> str:
+        return f"whole-{self.digest[:32]}"
 
 
 def _multipart(kind: str, boundary: str) -> str:
@@ -147,8 +163,10 @@ def plain(text: str) -> Fragment:
     return Fragment(html.escape(text), text)
 
 
-def compile_edition(edition: Edition, letterhead: Letterhead, kind: DistributionKind, calendar: str = "") -> Compiled:
-    """Puts an edition on the office's letterhead; `calendar` is an .ics to go with it.
+def compile_edition(
+    edition: Edition, letterhead: Letterhead, kind: DistributionKind, enclosures: tuple[Enclosure, ...] = ()
+) -> Compiled:
+    """Puts an edition on the office's letterhead; `enclosures` are the files to go with it.
 
     Raises Refused for a slot that does not exist or a mark anywhere but before the subject, and Misused for a
     value that no header can carry.
@@ -168,7 +186,7 @@ def compile_edition(edition: Edition, letterhead: Letterhead, kind: Distribution
         marked=edition.subject.startswith(mark),
         html=edition.html,
         text=edition.text,
-        calendar=calendar,
+        enclosures=enclosures,
     )
 
 
@@ -178,7 +196,7 @@ def fill(compiled: Compiled, personal: Personal) -> bytes:
     Raises Refused where a slot has no value, and Misused for a name or address that no header can carry or a
     naive date.
     """
-    before, between, after = compiled._joints
+    before, between = compiled._joints
     values = {Slot.LEAVE: plain(personal.leave), **personal.slots}
     octets = segments.octets_of_value
     try:
@@ -187,7 +205,7 @@ def fill(compiled: Compiled, personal: Personal) -> bytes:
         rich = segments.fill(compiled._html_segments, {slot: octets(said.html) for slot, said in values.items()})
     except KeyError as missing:
         raise Refused(f"The message for {personal.to_address} has no value for “{missing.args[0]}”.") from None
-    return b"".join([_personal_head(personal, subject).encode(), before, *text, between, *rich, after])
+    return b"".join([_personal_head(personal, subject).encode(), before, *text, between, *rich, *compiled._end])
 
 
 def _shared_head(letterhead: Letterhead, languages: tuple[str, ...], kind: DistributionKind) -> str:

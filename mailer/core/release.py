@@ -64,13 +64,28 @@ class Picture:
 
 
 @dataclass(frozen=True)
+class Attachment:
+    """A part of the press kit: with a `link` it is fetched from there, without one its file goes with every message.
+
+    `language` is the one language whose text lists it, or empty for all; `content` is what the file holds.
+    """
+
+    file: str
+    title: Said = field(default_factory=dict, hash=False)
+    link: str = ""
+    language: str = ""
+    content: bytes = field(default=b"", repr=False)
+
+
+@dataclass(frozen=True)
 class Event:
-    """What an invitation invites to: when, and where in each language."""
+    """What an invitation invites to: when, and where in each language; `calendar` is where its .ics is to be had."""
 
     start: Moment
     place: Place
     venue: Said = field(default_factory=dict, hash=False)
     link: str = ""
+    calendar: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,6 +107,7 @@ class Sending:
     unknown: OnUnknown = OnUnknown.HOLD
     order: str = "shuffled"
     calendar: str = "none"  # or "attach": an invitation brings its calendar entry
+    pdf: str = "none"  # or "attach": the release comes as a PDF in each language too
 
 
 @dataclass(frozen=True)
@@ -108,6 +124,7 @@ class Release:
     embargo: Embargo | None = None
     contacts: tuple[PressContact, ...] = ()
     pictures: tuple[Picture, ...] = ()
+    attachments: tuple[Attachment, ...] = ()
     event: Event | None = None
     sender: Sender | None = None
     sending: Sending = Sending()

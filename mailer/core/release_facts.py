@@ -1,6 +1,6 @@
 """The facts of release.toml, table by table: issuers, dateline, press contacts, event, sender, sending."""
 
-from collections.abc import Collection, Sequence
+from collections.abc import Sequence
 from datetime import date, datetime, timedelta
 from email.utils import parseaddr
 from typing import Any
@@ -10,15 +10,16 @@ from babel import Locale, UnknownLocaleError
 from mailer.core.errors import Misused
 from mailer.core.place import Place, said
 from mailer.core.places import place_named
-from mailer.core.release import Event, Issuer, Picture, PressContact, Sender, Sending
+from mailer.core.release import Event, Issuer, PressContact, Sender, Sending
+from mailer.core.release_files import read_link
 from mailer.core.release_time import read_moment
-from mailer.core.release_toml import NAME, Table
+from mailer.core.release_toml import Table
 from mailer.core.translation import Translated
 from mailer.core.words import Late, OnUnknown
 
 KINDS = ("release", "invitation", "note")
 ORDERS = ("shuffled", "wires first")
-CALENDARS = ("none", "attach")
+ATTACHED = ("none", "attach")
 
 
 def read_date(top: Table) -> date:
@@ -125,24 +126,11 @@ def _contact(table: Table, languages: Sequence[str]) -> PressContact:
     return PressContact(name, table.said("role", languages), table.said("where", languages), phone, email)
 
 
-def read_pictures(top: Table, languages: Sequence[str], files: Collection[str]) -> tuple[Picture, ...]:
-    """The pictures of the release; each is a file of its folder."""
-    return tuple(_picture(table, languages, files) for table in top.tables("picture"))
-
-
-def _picture(table: Table, languages: Sequence[str], files: Collection[str]) -> Picture:
-    table.only("file", "caption", "credit", "link")
-    file = table.text("file")
-    if file not in files:
-        raise table.wrong("file", f"there is no “{file}” in the folder; put it beside {NAME}, or correct the name.")
-    return Picture(file, table.said("caption", languages), table.text("credit"), _link(table))
-
-
 def read_event(table: Table | None, languages: Sequence[str]) -> Event | None:
     """What an invitation invites to: its start in the event's own city."""
     if table is None:
         return None
-    table.only("start", "zone", "fold", "place", "venue", "link")
+    table.only("start", "zone", "fold", "place", "venue", "link", "calendar")
     named = isinstance(table.values.get("place"), str)
     place = _looked_up(table, "place") if named else None
     start = read_moment(table, "start", place.zone if place else "")
@@ -153,14 +141,7 @@ def read_event(table: Table | None, languages: Sequence[str]) -> Event | None:
         if not names:
             raise table.wrong("place", '[event] has no place; write place = "Geneva, CH" or its name per language.')
         place = said(start.zone, names)
-    return Event(start, place, table.said("venue", languages), _link(table))
-
-
-def _link(table: Table) -> str:
-    link = table.text("link")
-    if link and not link.startswith(("https://", "http://")):
-        raise table.wrong("link", f"“{link}” is not a web address; it begins with https://.")
-    return link
+    return Event(start, place, table.said("venue", languages), read_link(table), read_link(table, "calendar"))
 
 
 def read_sender(table: Table | None) -> Sender | None:
@@ -179,7 +160,7 @@ def read_sending(table: Table | None) -> Sending:
     """How the release wants to be sent; what is not said stays at its default."""
     if table is None:
         return Sending()
-    table.only("advance", "late", "late_after", "life", "unknown", "order", "calendar")
+    table.only("advance", "late", "late_after", "life", "unknown", "order", "calendar", "pdf")
     usual = Sending()
     advance = None if table.values.get("advance") == "none" else table.duration("advance", timedelta(hours=24))
     return Sending(
@@ -189,7 +170,8 @@ def read_sending(table: Table | None) -> Sending:
         table.duration("life", usual.life),
         OnUnknown(table.word("unknown", tuple(OnUnknown))),
         table.word("order", ORDERS),
-        table.word("calendar", CALENDARS),
+        table.word("calendar", ATTACHED),
+        table.word("pdf", ATTACHED),
     )
 
 

@@ -14,11 +14,11 @@ from mailer.core.release_facts import (
     read_event,
     read_issuers,
     read_languages,
-    read_pictures,
     read_sender,
     read_sending,
     read_translated,
 )
+from mailer.core.release_files import read_attachments, read_pictures
 from mailer.core.release_text import read_text
 from mailer.core.release_time import read_embargo
 from mailer.core.release_toml import NAME, parse_table
@@ -27,12 +27,12 @@ from mailer.core.source_text import utf8_text
 _SLUG = re.compile(r"[a-z0-9](?:[a-z0-9-]{0,62}[a-z0-9])?")
 _KEYS = (
     *("kind", "date", "languages", "issuers", "embargo", "dateline"),
-    *("contact", "picture", "event", "sender", "sending", "translated"),
+    *("contact", "picture", "attachment", "event", "sender", "sending", "translated"),
 )
 
 
 def read_release(slug: str, files: Mapping[str, bytes]) -> Release:
-    """The release that the files of its folder describe; names are relative to the folder, attachments are ignored.
+    """The release that the files of its folder describe; what neither is a text nor named in release.toml is ignored.
 
     Raises Misused with one sentence, naming file and line, for whatever cannot be read without a guess.
     """
@@ -58,6 +58,7 @@ def read_release(slug: str, files: Mapping[str, bytes]) -> Release:
         embargo=read_embargo(top.table("embargo"), dateline),
         contacts=read_contacts(top, languages),
         pictures=read_pictures(top, languages, files),
+        attachments=read_attachments(top, languages, files),
         event=event,
         sender=read_sender(top.table("sender")),
         sending=read_sending(top.table("sending")),

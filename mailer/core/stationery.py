@@ -52,6 +52,10 @@ class Labels:
     about: str
     pictures: str
     on_request: str
+    files: str  # the press kit
+    attached: str
+    to_print: str
+    add_to_calendar: str
     back_to_text: str
     footer_reader: str
     footer_source: str

@@ -3,21 +3,21 @@
 from collections.abc import Iterator, Sequence
 from datetime import datetime
 
+from mailer.core.calendar_entry import Revision
 from mailer.core.check import findings
 from mailer.core.check.embargo_words import in_public_edition
 from mailer.core.check.labels import unreviewed
 from mailer.core.check.levels import found
 from mailer.core.check.rules import in_order
-from mailer.core.check.size import edition_size
-from mailer.core.draft import Desk
-from mailer.core.edition import Edition, Variant
+from mailer.core.check.size import edition_size, message_weight
+from mailer.core.draft import Desk, print_edition
+from mailer.core.edition import Variant
 from mailer.core.errors import Refused
 from mailer.core.finding import Finding, Level
-from mailer.core.message import compile_edition
+from mailer.core.message import Compiled
 from mailer.core.plan import reading_order
 from mailer.core.release import Release
 from mailer.core.release_toml import NAME
-from mailer.core.render import render
 from mailer.core.words import DistributionKind, Phase
 from mailer.dispatch.desk import desk_for
 from mailer.store.releases import Source
@@ -33,26 +33,28 @@ def check(desk: Desk, source: Source, release: Release, now: datetime) -> list[F
         return in_order([*listed, found("sender-none", NAME)])
     try:
         listed += unreviewed([desk.stationery.labels_for(language) for language in release.languages])
-        for edition in _editions(desk_for(desk, release), release):
-            listed += _of_edition(edition, listed)
+        editions = dict(_editions(desk_for(desk, release), release, now))
+        for (name, phase), edition in editions.items():
+            listed += _of_edition(name, phase, edition, listed)
+        heaviest = max(editions.values(), key=lambda edition: edition.weight)
+        listed += message_weight(heaviest.weight, [one.name for one in heaviest.enclosures])
     except Refused:
         if not any(finding.level is Level.ERROR for finding in listed):
             raise
     return in_order(listed)
 
 
-def _editions(desk: Desk, release: Release) -> Iterator[Edition]:
-    """Each order of languages in each phase, as they would be compiled for sending."""
+def _editions(desk: Desk, release: Release, now: datetime) -> Iterator[tuple[tuple[str, Phase], Compiled]]:
+    """Each order of languages in each phase by its name, as it would be compiled for sending."""
+    revision = Revision(0, now, desk.letterhead.message_domain)
     for language in release.languages:
         variant = Variant(reading_order((language,), release.languages))
         for phase in (Phase.EMBARGOED, Phase.PUBLIC) if release.embargo else (Phase.PUBLIC,):
-            edition = render(release, variant, phase, desk.stationery)
-            compile_edition(edition, desk.letterhead, DistributionKind.RELEASE)
-            yield edition
+            edition = print_edition(release, variant, phase, desk, DistributionKind.RELEASE, revision)
+            yield ("-".join([*variant.languages, phase]), phase), edition
 
 
-def _of_edition(edition: Edition, before: Sequence[Finding]) -> Iterator[Finding]:
-    name = "-".join([*edition.variant.languages, edition.phase])
+def _of_edition(name: str, phase: Phase, edition: Compiled, before: Sequence[Finding]) -> Iterator[Finding]:
     yield from edition_size(f"{name}.html", edition.html)
-    if edition.phase is Phase.PUBLIC:
+    if phase is Phase.PUBLIC:
         yield from in_public_edition(f"{name}.txt", f"{edition.subject}\n\n{edition.text}", before)

@@ -17,6 +17,7 @@ from mailer.core.printed_times import START, PrintedTime
 from mailer.core.release import Release
 from mailer.core.words import DistributionKind
 from mailer.core.zone import Moment
+from mailer.dispatch.pdf import pdf_of
 from mailer.resources import load_stationery
 from mailer.settings import Settings
 from mailer.store.approvals import approve
@@ -35,7 +36,7 @@ def desk_of(settings: Settings, workspace: Path) -> Desk:
         feedback_id=None,
         message_domain=settings.sender_domain,
     )
-    return Desk(load_stationery(workspace), letterhead, settings.leave_address)
+    return Desk(load_stationery(workspace), letterhead, settings.leave_address, pdf_of)
 
 
 def desk_for(desk: Desk, release: Release) -> Desk:
@@ -59,7 +60,7 @@ def desk_for(desk: Desk, release: Release) -> Desk:
         feedback_id=f"{release.slug}:release:press:{sha256(domain.encode())[:12]}",
         message_domain=domain,
     )
-    return Desk(desk.stationery, letterhead, desk.leave or address)
+    return replace(desk, letterhead=letterhead, leave=desk.leave or address)
 
 
 def prepare(

@@ -7,6 +7,7 @@ from datetime import datetime
 from functools import partial
 from pathlib import Path
 
+from mailer.core.check.size import HEAVIEST
 from mailer.core.clock_trouble import drift_told
 from mailer.core.errors import MailerError
 from mailer.core.headers import read_mailbox
@@ -138,15 +139,19 @@ def _mail_server(settings: Settings) -> _Found:
         said = f"{refusal.code or ''} {refusal.text}".strip()
         return Health.STOP, f"{relay.name} cannot be used, at {refusal.step.upper()}: {said}"
     try:
-        return Health.WELL, _spoken_to(relay, connection)
+        return _spoken_to(relay, connection)
     finally:
         connection.close()
 
 
-def _spoken_to(relay: RelaySettings, connection: Connection) -> str:
+def _spoken_to(relay: RelaySettings, connection: Connection) -> _Found:
     secured = connection.tls or "not secured, on this machine"
     login = f"logged in as {relay.user}" if relay.user else "no login"
-    return f"{relay.name}: {secured}; {login}; offers {', '.join(connection.offers) or 'nothing'}"
+    said = f"{relay.name}: {secured}; {login}; offers {', '.join(connection.offers) or 'nothing'}"
+    most = connection.largest
+    if most is None or most >= HEAVIEST:
+        return Health.WELL, said
+    return Health.NOTE, f"{said}; takes no message over {most / 1e6:.1f} MB: larger attachments hold their wave"
 
 
 def _leaving(settings: Settings) -> _Found:

@@ -26,14 +26,22 @@ def read_folder(workspace: Path, slug: str) -> tuple[Source, Release]:
     """The bytes of a release folder and the release that they say.
 
     Hidden files and folders inside it are left alone. Raises Refused or Misused, in one sentence, for a missing
-    folder, a file that is too large, and whatever read_release cannot read.
+    folder, a file that is too large or lies elsewhere, and whatever read_release cannot read.
     """
     folder = release_folder(workspace, slug)
     if not folder.is_dir():
         raise Refused(f"There is no folder {folder}; `mailer release import FILE… --slug {slug}` makes one.")
     files = sorted(path for path in folder.iterdir() if path.is_file() and not path.name.startswith("."))
+    for path in files:
+        _refuse_elsewhere(path, folder)
     source = Source({path.name: read_file(path) for path in files})
     return source, read_release(slug, source.files)
+
+
+def _refuse_elsewhere(path: Path, folder: Path) -> None:
+    """A link may lead to any file of the machine, and what it leads to may be another one tomorrow."""
+    if not path.resolve().is_relative_to(folder.resolve()):
+        raise Refused(f"{path} is a link to a file elsewhere; put the file itself into the folder.")
 
 
 def read_file(path: Path) -> bytes:

@@ -42,7 +42,7 @@ class OnItsWay:
             return self._ours(Step.GATE, "the gate shut again before the final dot")
         except NotNow:  # the gate could not ask, which says nothing about what was approved
             raise
-        except MailerError as fault:  # an address no command can carry: not what anybody approved
+        except (AlteredError, MailerError) as fault:  # such as an address no command can carry: nobody approved that
             self.refusal = Refusal.ALTERED
             return self._ours(Step.GATE, str(fault))
         except Exception as fault:
@@ -88,7 +88,7 @@ class OnItsWay:
         following = self._following
         if following is None or not self._courier.expects(following):
             return None
-        with contextlib.suppress(MailerError):  # that is the other message's affair, and told when its turn comes
+        with contextlib.suppress(AlteredError, MailerError):  # that is told when its own turn comes
             return self._courier.readied.envelope(following)
         return None
 

@@ -23,6 +23,7 @@ from mailer.store.approved import AlteredError
 AT_ONCE = 8
 """How many are made ready in a row: their bytes still fit in the processor's own memory."""
 
+_ENOUGH = 1_000_000  # octets: messages with files are large
 _FRESH = 2.0  # seconds: each message says when it was made
 
 
@@ -53,19 +54,25 @@ class Readied:
         return reserved.id in self._contents
 
     def make(self, coming: Sequence[Claim]) -> None:
-        """Makes them ready; a fault is left to be told when its turn comes."""
+        """Makes them ready, but no more than a little memory holds; a fault is left to be told when its turn comes."""
+        made = 0
         for one in coming:
+            if made > _ENOUGH:
+                break
             with contextlib.suppress(AlteredError, MailerError):
                 self.envelope(one)
-                self._contents[one.id] = filled(self._sender, one, phase_of(one))
+                content = self._contents[one.id] = filled(self._sender, one, phase_of(one))
+                made += len(content.data)
 
     def envelope(self, reserved: Claim) -> Envelope:
         """Return path, recipient and id. Raises AlteredError, and Misused for an address no command can carry."""
         made = self._envelopes.get(reserved.id)
         if made is None:
-            domain = self._sender.approved(reserved.distribution_id).domain
-            path = ids.return_path(reserved.public_id, self._sender.office.secret, domain)
-            made = self._envelopes[reserved.id] = Envelope(path, reserved.email, ids.envid(reserved.public_id))
+            approved = self._sender.approved(reserved.distribution_id)
+            path = ids.return_path(reserved.public_id, self._sender.office.secret, approved.domain)
+            size = approved.edition(self._sender.database, reserved, phase_of(reserved)).announced_size
+            made = Envelope(path, reserved.email, ids.envid(reserved.public_id), size)
+            self._envelopes[reserved.id] = made
         return made
 
     def content(self, reserved: Claim, phase: Phase) -> Content:

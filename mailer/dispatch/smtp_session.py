@@ -54,6 +54,12 @@ class Session:
         """The extensions that the server named in its last EHLO."""
         return [name.upper() for name in self._smtp.esmtp_features]
 
+    @property
+    def largest(self) -> int | None:
+        """The octets of the largest message that the server says it takes (SIZE, RFC 1870); None where it is silent."""
+        said = self._smtp.esmtp_features.get("size", "")
+        return int(said) if said.isdecimal() and int(said) else None
+
     def open(self) -> Reply | None:
         """Connects, secures and logs in. None when it is open, else the reply that says why it is not."""
         self._abandon()

@@ -2,11 +2,12 @@
 
 import json
 from datetime import timedelta
-from functools import cached_property
+from functools import cached_property, partial
 from typing import Any
 
 from sqlalchemy import Connection, and_, select
 
+from mailer.core.enclosure import Enclosure
 from mailer.core.gate import Claim
 from mailer.core.manifest import Entries, canonical, edition_key, fragment_digest, sha256
 from mailer.core.message import Compiled
@@ -26,6 +27,7 @@ class Approved:
     def __init__(self, head: dict[str, Any], entries: Entries, digest: str) -> None:
         self.head, self.entries, self.digest = head, entries, digest
         self._editions: dict[tuple[int, Phase], Compiled] = {}
+        self._enclosures: dict[tuple[str, str, str], Enclosure] = {}
 
     @cached_property
     def life(self) -> timedelta:
@@ -67,7 +69,17 @@ class Approved:
         data = get_blob(connection, segments) if segments else b""
         if self.head["editions"].get(edition_key(claim.variant_key, phase)) != sha256(data):
             raise AlteredError(f"the {phase} edition {claim.variant_key} is not the one that was approved")
-        return Compiled.from_bytes(data)
+        return Compiled.from_bytes(data, partial(self.enclosure, connection))
+
+    def enclosure(self, connection: Connection, name: str, media_type: str, digest: str) -> Enclosure:
+        """An approved file, kept and encoded once for all the editions it goes with. Raises AlteredError."""
+        file = self._enclosures.get((name, media_type, digest))
+        if file is None:
+            file = Enclosure(name, media_type, get_blob(connection, digest))
+            if file.digest != digest:
+                raise AlteredError(f"the attached file {name} is not the one that was approved")
+            self._enclosures[name, media_type, digest] = file
+        return file
 
 
 def load_approved(connection: Connection, distribution_id: int) -> Approved:

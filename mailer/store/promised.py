@@ -1,11 +1,13 @@
 """What was promised by a distribution, read back whole, to be held against what a mail server received."""
 
+from functools import partial
+
 from sqlalchemy import Connection, select
 
 from mailer.core.message import Compiled
 from mailer.core.verdict import Promised
 from mailer.core.words import DeliveryState, Phase
-from mailer.store.approved import load_approved
+from mailer.store.approved import Approved, load_approved
 from mailer.store.claims import claims_where
 from mailer.store.releases import get_blob
 from mailer.store.tables import delivery, edition, variant
@@ -18,7 +20,7 @@ def read_promised(connection: Connection, distribution_id: int) -> Promised:
         head=approved.head,
         packed=approved.entries,
         deliveries=claims_where(connection, delivery.c.distribution_id == distribution_id),
-        editions=_editions(connection, distribution_id),
+        editions=_editions(connection, approved, distribution_id),
     )
 
 
@@ -28,12 +30,14 @@ def states_of(connection: Connection, distribution_id: int) -> dict[str, Deliver
     return {row.public_id: DeliveryState(row.state) for row in connection.execute(query)}
 
 
-def _editions(connection: Connection, distribution_id: int) -> dict[tuple[str, Phase], Compiled]:
+def _editions(connection: Connection, approved: Approved, distribution_id: int) -> dict[tuple[str, Phase], Compiled]:
     rows = connection.execute(
         select(variant.c.variant_key, edition.c.phase, edition.c.segments)
         .join(variant, variant.c.id == edition.c.variant_id)
         .where(variant.c.distribution_id == distribution_id)
     ).all()
+    enclosed = partial(approved.enclosure, connection)
     return {
-        (row.variant_key, Phase(row.phase)): Compiled.from_bytes(get_blob(connection, row.segments)) for row in rows
+        (row.variant_key, Phase(row.phase)): Compiled.from_bytes(get_blob(connection, row.segments), enclosed)
+        for row in rows
     }

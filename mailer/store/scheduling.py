@@ -126,6 +126,8 @@ def _save_editions(connection: Connection, distribution_id: int, draft: Draft) -
         variants[variant_key] = int(row.scalar_one())
     for (variant_key, phase), compiled in draft.editions.items():
         data = compiled.to_bytes()
+        for enclosed in compiled.enclosures:
+            put_blob(connection, enclosed.content)
         connection.execute(
             insert(edition).values(
                 variant_id=variants[variant_key],

@@ -73,6 +73,13 @@ def test_a_mail_server_that_is_not_there_or_refuses_the_login(ready: OfficeForTe
     assert "cannot be used, at CONNECT" in stops(ready)["mail server"]
 
 
+def test_a_mail_server_that_takes_less_than_the_check_allows_is_worth_a_note(ready: OfficeForTests) -> None:
+    with Scripted(offers=("SIZE 5242880",)) as server:
+        ready.set("SMTP_PORT", str(server.port))
+        said = ready.ok("doctor").stdout
+    assert "takes no message over 5.2 MB" in said
+
+
 def test_what_is_missing_in_the_settings(ready: OfficeForTests) -> None:
     ready.set("SENDER", "")
     ready.set("SMTP_HOST", "")

@@ -14,6 +14,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from mailer.core.edition import Edition, Fragment, Slot, Variant, slot
+from mailer.core.enclosure import Enclosure
 from mailer.core.errors import Misused, Refused
 from mailer.core.ids import message_id, public_id
 from mailer.core.message import Compiled, Letterhead, Personal, compile_edition, fill, plain
@@ -220,9 +221,13 @@ def test_a_value_is_escaped_for_html_and_plain_in_text() -> None:
     assert "Анна &lt;Озёрская&gt; &amp; «Газета»" in rich
 
 
+def no_file(name: str, media_type: str, digest: str) -> Enclosure:
+    raise AssertionError(f"no file goes with this edition, and {name} is asked for")
+
+
 def test_equal_editions_give_equal_bytes_and_survive_storage() -> None:
     again = compile_edition(EDITION, LETTERHEAD, DistributionKind.RELEASE)
-    stored = Compiled.from_bytes(COMPILED.to_bytes())
+    stored = Compiled.from_bytes(COMPILED.to_bytes(), no_file)
     assert again.to_bytes() == COMPILED.to_bytes()
     assert (stored, stored.digest) == (COMPILED, COMPILED.digest)
     assert fill(stored, PERSON) == fill(COMPILED, PERSON)
@@ -244,7 +249,7 @@ def test_any_change_of_what_is_said_changes_the_digest(edition: Edition) -> None
 @pytest.mark.parametrize("stored", [b"", b"\xff", b"[]", b'{"form":1}', b'{"form":99}'])
 def test_a_damaged_or_foreign_edition_is_refused_in_a_sentence(stored: bytes) -> None:
     with pytest.raises(Refused):
-        Compiled.from_bytes(stored)
+        Compiled.from_bytes(stored, no_file)
 
 
 @pytest.mark.parametrize(

@@ -2,11 +2,13 @@
 
 import hashlib
 from collections.abc import Callable
+from email import message_from_bytes
 from typing import Any
 
 import pytest
 from sqlalchemy import Connection, select, update
 
+from mailer.core.enclosure import Enclosure
 from mailer.core.gate import Refusal
 from mailer.core.words import Phase
 from mailer.dispatch.run import tick, turn_over
@@ -21,9 +23,12 @@ from tests.laws.machine import World
 Tamper = Callable[[Connection], Any]
 
 
+TIMETABLE = Enclosure("timetable.pdf", "application/pdf", b"%PDF-1.7 the winter timetable")
+
+
 def _due(world: World, *, approved: bool = True) -> int:
     people = keep(world.database, [person(n) for n in range(2)], world.clock.now())
-    distribution = schedule(world.database, people, world.clock.now(), approved=approved)
+    distribution = schedule(world.database, people, world.clock.now(), approved=approved, enclosures=(TIMETABLE,))
     world.clock.move_to(LIFT)
     return distribution
 
@@ -67,6 +72,13 @@ def _edition(connection: Connection) -> None:
     connection.execute(update(tables.blob).where(tables.blob.c.sha256 == digest).values(bytes=altered))
 
 
+def _file(connection: Connection) -> None:
+    found = connection.execute(
+        update(tables.blob).where(tables.blob.c.sha256 == TIMETABLE.digest).values(bytes=b"%PDF-1.7 another")
+    )
+    assert found.rowcount == 1
+
+
 def _manifest(connection: Connection) -> None:
     digest = connection.execute(select(tables.distribution.c.manifest_digest)).scalar_one()
     data = connection.execute(select(tables.blob.c.bytes).where(tables.blob.c.sha256 == digest)).scalar_one()
@@ -91,6 +103,7 @@ TAMPERINGS: dict[str, Tamper] = {
     "a right to an advance copy": lambda c: c.execute(update(tables.delivery).values(advance=True)),
     "no lift": lambda c: c.execute(update(tables.delivery).values(lift_at=None)),
     "an edition": _edition,
+    "an attached file": _file,
     "the manifest": _manifest,
     "a manifest that cannot be read": _unreadable,
     "the policies": lambda c: c.execute(update(tables.distribution).values(policies=POLICIES)),
@@ -117,6 +130,13 @@ def test_never_other_than_approved_the_bytes_sent_are_the_bytes_in_the_log(world
     with world.database.read() as connection:
         logged = set(connection.scalars(select(tables.attempt.c.bytes_sha256)))
     assert {hashlib.sha256(message.content).hexdigest() for message in world.taken()} == logged
+
+
+def test_never_other_than_approved_the_attached_file_is_sent_whole(world: World) -> None:
+    _due(world)
+    world.send(world.new_sender())
+    attached = [list(message_from_bytes(message.content).walk())[-1] for message in world.taken()]
+    assert [part.get_payload(decode=True) for part in attached] == [TIMETABLE.content] * 2
 
 
 def test_never_other_than_approved_an_agreement_that_comes_later_is_no_advance_copy(world: World) -> None:

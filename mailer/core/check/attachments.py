@@ -1,7 +1,8 @@
-"""The other files of the folder: what lies beside the texts and is not sent, is empty, or is somebody's draft."""
+"""The other files of the folder: what goes with the message, and what lies beside the texts and is not sent."""
 
 import re
 from collections.abc import Iterator
+from unicodedata import normalize
 
 from mailer.core.check.folder import Folder
 from mailer.core.check.levels import found
@@ -18,6 +19,9 @@ _DRAFT = re.compile(
 )
 
 
+_EMBARGO = re.compile(r"embargo|эмбарго|ембарго|sperrfrist|حظر|禁发", re.IGNORECASE)
+
+
 def pictures(folder: Folder) -> Iterator[Finding]:
     """A picture without caption or credit: no newsroom can print it."""
     for number, picture in enumerate(folder.release.pictures):
@@ -28,11 +32,25 @@ def pictures(folder: Folder) -> Iterator[Finding]:
             yield found("picture-credit", NAME, line, picture=picture.file)
 
 
-def attachments(folder: Folder) -> Iterator[Finding]:
-    """One finding for each file that is neither release.toml, a text nor a picture of the release."""
-    known = {NAME, *(page.file for page in folder.pages), *(picture.file for picture in folder.release.pictures)}
+def attached(folder: Folder) -> Iterator[Finding]:
+    """A file of the press kit whose name says what readers must not see: an embargo that will be over, a draft."""
+    for number, one in enumerate(folder.release.attachments):
+        line = folder.line("attachment", number, "file")
+        if _EMBARGO.search(one.file):
+            yield found("attached-embargo", NAME, line, name=one.file)
+        if one.file and not one.title:
+            yield found("attached-title", NAME, line, name=one.file)
+        if _DRAFT.search(one.file.rpartition(".")[0]):
+            yield found("attached-draft", NAME, line, name=one.file)
+
+
+def unsent(folder: Folder) -> Iterator[Finding]:
+    """One finding for each file that is neither release.toml, a text nor named in release.toml."""
+    story = folder.release
+    named = [*(one.file for one in story.pictures), *(one.file for one in story.attachments)]
+    known = {NAME, *(page.file for page in folder.pages), *(normalize("NFC", name) for name in named)}
     for name, data in sorted(folder.files.items()):
-        if name in known:
+        if normalize("NFC", name) in known:
             continue
         if not data:
             yield found("attachment-empty", name)

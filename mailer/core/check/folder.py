@@ -11,7 +11,10 @@ from mailer.core.release import Release
 from mailer.core.release_toml import NAME, Path, key_lines
 from mailer.core.source_text import utf8_text
 
-_UNPRINTED = frozenset({"phone", "email", "zone", "link", "from", "reply_to", "place", "digest", "kind", "order"})
+_UNPRINTED = frozenset(
+    {"phone", "email", "zone", "link", "from", "reply_to", "place", "digest", "kind", "order", "calendar", "pdf"}
+    | {"language", "file"}
+)
 """Keys of release.toml whose texts are facts and not prose."""
 
 

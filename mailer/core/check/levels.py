@@ -12,7 +12,7 @@ _ERRORS = """
     script-foreign script-missing name-script
     contact-none contact-email sender-none
     char-lost char-mojibake
-    footnote-unused footnote-missing link-broken
+    footnote-unused footnote-missing link-broken message-too-heavy
 """
 _WARNINGS = """
     parity-paragraphs parity-headings parity-kicker parity-standfirst parity-links parity-numbers parity-dates
@@ -23,6 +23,7 @@ _WARNINGS = """
     char-invisible footnote-plain section-empty list-missing
     size-clip headline-long labels-unreviewed
     picture-caption picture-credit attachment-empty attachment-draft attachment-large attachment-unsent
+    attached-embargo attached-title attached-draft message-heavy
 """
 _NOTES = "parity-capitals date-archive immediate-twice char-space char-decomposed"
 

@@ -48,7 +48,8 @@ FOLDER_RULES: tuple[Callable[[Folder], Iterator[Finding]], ...] = (
     structure.links,
     size.headline,
     attachments.pictures,
-    attachments.attachments,
+    attachments.attached,
+    attachments.unsent,
 )
 PASSAGE_RULES: tuple[Callable[[Passage], Iterator[Finding]], ...] = (
     leftovers.leftovers,

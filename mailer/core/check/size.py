@@ -1,16 +1,21 @@
 """Text that mail programs cut off: a headline too long for a subject line, an email too heavy to be shown whole."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
 from mailer.core.check.folder import Folder
 from mailer.core.check.levels import found, found_in
 from mailer.core.finding import Finding
+from mailer.core.release_toml import NAME
 
 CLIPPED = 102_400
 """Bytes of HTML: Gmail hides what comes after them behind “View entire message”."""
 
 NEAR = 92_160
 """Bytes: testers disagree on whether the encoded size counts, so 90 KB is where it begins to matter."""
+
+HEAVY, HEAVIEST = 2_000_000, 10_000_000
+"""Octets of a whole message as it leaves, files in base64. Two megabytes to everybody on a list are slow to send and
+unwelcome on a phone; ten are more than many newsrooms' mail servers take (the usual limit of Exchange)."""
 
 LONGEST_HEADLINE = 150
 """Characters: beyond this a subject line is cut even on a wide screen, and no reader takes it in at a glance."""
@@ -28,3 +33,10 @@ def edition_size(name: str, html: str) -> Iterator[Finding]:
     """An edition (named like `en+ru embargoed`) that Gmail would clip."""
     if (size := len(html.encode())) > NEAR:
         yield found("size-clip", name, kilobytes=round(size / 1024), most=CLIPPED // 1024)
+
+
+def message_weight(octets: int, files: Sequence[str]) -> Iterator[Finding]:
+    """The heaviest message of a release, with the files that go with it."""
+    if files and octets > HEAVY:
+        code = "message-too-heavy" if octets > HEAVIEST else "message-heavy"
+        yield found(code, NAME, megabytes=f"{octets / 1e6:.1f}", files=", ".join(files), most=HEAVIEST // 1_000_000)

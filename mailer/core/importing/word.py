@@ -2,7 +2,6 @@
 
 import io
 import re
-import zipfile
 from dataclasses import dataclass, field
 
 import mammoth
@@ -12,15 +11,8 @@ from mailer.core.errors import Misused
 from mailer.core.importing.block import Block
 from mailer.core.importing.page import Page, read_page
 from mailer.core.source_text import clean_text
+from mailer.core.word_traces import MAX_UNPACKED, traces_in, word_parts
 
-MAX_UNPACKED = 200_000_000
-"""Bytes: a Word file that unpacks to more than this is not read."""
-
-_REFUSED = (
-    (re.compile(rb"<w:(?:ins|del|moveFrom|moveTo)[ >]"), "tracked changes; accept or reject them in Word"),
-    (re.compile(rb"<w:comment[ >]"), "comments; delete them in Word"),
-    (re.compile(rb"<w:vanish(?:/>| w:val=\"(?:1|true|on)\")"), "hidden text; show it (¶) and delete it in Word"),
-)
 _STYLES = """
 p[style-name='Title'] => h1:fresh
 p[style-name='Subtitle'] => p > em:fresh
@@ -48,30 +40,22 @@ def read_word(name: str, data: bytes) -> WordFile:
     """
     pictures: dict[str, bytes] = {}
     try:
-        with zipfile.ZipFile(io.BytesIO(data)) as archive:
-            unpacked = sum(part.file_size for part in archive.infolist())
-            if unpacked <= MAX_UNPACKED:
-                parts = {part: archive.read(part) for part in archive.namelist() if part.startswith("word/")}
-                html = _html(data, pictures)
-                margins = _margins(parts)
+        parts = word_parts(data)
+        if parts is not None:
+            html = _html(data, pictures)
+            margins = _margins(parts)
     except Exception:  # a damaged archive trips the readers in more ways than can be named
         raise Misused(
             f"{name} cannot be read as a Word document; save it again as .docx, or as plain text."
         ) from None
-    if unpacked > MAX_UNPACKED:
+    if parts is None:
         raise Misused(f"{name} unpacks to more than {MAX_UNPACKED // 1_000_000} MB; a press release is smaller.")
-    _refuse_unsettled(name, parts)
+    if traces := traces_in(parts):
+        raise Misused(f"{name} has {traces} and save it again.")
     if not html.strip():
         raise Misused(f"{name} is empty; give the file that holds the release.")
     page = read_page(name, f"<body>{html}</body>", count_lines=False)
     return WordFile(page, [Block(0, clean_text(name, line)) for line in margins], pictures)
-
-
-def _refuse_unsettled(name: str, parts: dict[str, bytes]) -> None:
-    texts = [part for file, part in parts.items() if file.endswith(".xml")]
-    for pattern, what in _REFUSED:
-        if any(pattern.search(part) for part in texts):
-            raise Misused(f"{name} has {what} and save it again.")
 
 
 def _html(data: bytes, pictures: dict[str, bytes]) -> str:

@@ -11,6 +11,13 @@ def _pictured(key: str) -> tuple[Edit, ...]:
     return (Edit("lamps.jpg", "", "a"), *_picture(f'{key} = "The lamps of the north shore"\n'))
 
 
+def _attached(more: str, name: str = "Lamps.pdf") -> tuple[Edit, ...]:
+    table = f'[[attachment]]\nfile = "{name}"\n{more}'
+    return (Edit(name, "", "%PDF-1.7"), *toml('"press@marin.example"\n', f'"press@marin.example"\n\n{table}'))
+
+
+_TITLED = 'title = { en = "The lamps", ru = "Фонари" }\n'
+
 FILES = [
     Case("picture-caption", "release.toml:22", (Edit("lamps.jpg", "", "a"), *_picture("")), _pictured("caption")),
     Case("picture-credit", "release.toml:22", (Edit("lamps.jpg", "", "a"), *_picture("")), _pictured("credit")),
@@ -27,5 +34,13 @@ FILES = [
         (Edit("lamps.jpg", "", "a" * 10_000_001),),
         (Edit("lamps.jpg", "", "a" * 10_000_000),),
     ),
-    Case("attachment-unsent", "lamps.jpg", (Edit("lamps.jpg", "", "a"),), ()),
+    Case("attachment-unsent", "lamps.jpg", (Edit("lamps.jpg", "", "a"),), _attached(_TITLED)),
+    Case("attached-title", "release.toml:22", _attached(""), _attached(_TITLED)),
+    Case(
+        "attached-embargo",
+        "release.toml:22",
+        _attached(_TITLED, "Lamps EMBARGO.pdf"),
+        _attached(_TITLED, "Emergency lamps.pdf"),
+    ),
+    Case("attached-draft", "release.toml:22", _attached(_TITLED, "Lamps_v2.pdf"), _attached(_TITLED)),
 ]

@@ -10,7 +10,14 @@ from mailer.core.errors import Misused
 from tests.core.check.cases import CASES, Case
 from tests.core.check.ferry import Edit, check, edited
 
-_OF_EDITIONS = {"sender-none", "embargo-in-edition", "size-clip", "labels-unreviewed"}
+_OF_EDITIONS = {
+    "sender-none",
+    "embargo-in-edition",
+    "size-clip",
+    "labels-unreviewed",
+    "message-heavy",
+    "message-too-heavy",
+}
 """Seen only where the email is printed; their cases stand in tests/dispatch."""
 
 

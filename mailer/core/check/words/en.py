@@ -169,6 +169,20 @@ ENGLISH = {
     "picture-credit": ("{picture} has no credit.", "Say under credit whose it is, and that it may be printed."),
     "attachment-unsent": (
         "The file lies beside the texts and is not sent.",
-        "Put it on a page of yours and link to it, or take it out.",
+        "Name it under [[attachment]], with the link of a page of yours or to be attached, or take it out.",
+    ),
+    "attached-embargo": (
+        "The name of {name} tells of an embargo, also to those who get it after the lift.",
+        "Rename the file.",
+    ),
+    "attached-draft": ("{name} is named like a draft, and would go out.", "Look at it again, and rename it."),
+    "attached-title": ("{name} has no title: readers see the name of the file.", "Say under title what it is."),
+    "message-heavy": (
+        "Each message has {megabytes} MB with {files}: slow to send, and unwelcome on a phone.",
+        "Give what can be fetched a link, unless everybody needs the file itself.",
+    ),
+    "message-too-heavy": (
+        "Each message would have {megabytes} MB with {files}; many mail servers take no more than {most} MB.",
+        "Put the largest on a page of yours, and give its [[attachment]] the link.",
     ),
 }

@@ -221,6 +221,20 @@ FRENCH = {
     ),
     "attachment-unsent": (
         "Le fichier est à côté des textes et n’est pas envoyé.",
-        "Placez-le sur une page à vous et faites un lien, ou retirez-le.",
+        "Nommez-le sous [[attachment]], avec le lien d’une page à vous ou en pièce jointe, ou retirez-le.",
+    ),
+    "attached-embargo": (
+        "Le nom de {name} parle d’un embargo, même à ceux qui le reçoivent après la levée.",
+        "Renommez le fichier.",
+    ),
+    "attached-draft": ("{name} porte un nom de brouillon et partirait.", "Vérifiez-le et renommez-le."),
+    "attached-title": ("{name} n’a pas de titre : on lira le nom du fichier.", "Dites sous title ce que c’est."),
+    "message-heavy": (
+        "Chaque message pèse {megabytes} Mo avec {files} : long à envoyer, malvenu sur un téléphone.",
+        "Donnez un lien pour ce qui peut être téléchargé, sauf si tout le monde a besoin du fichier même.",
+    ),
+    "message-too-heavy": (
+        "Chaque message pèserait {megabytes} Mo avec {files} ; bien des serveurs n’acceptent pas plus de {most} Mo.",
+        "Placez le plus lourd sur une page à vous, et donnez le lien dans son [[attachment]].",
     ),
 }
