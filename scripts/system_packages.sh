@@ -1,6 +1,7 @@
 #!/bin/sh
-# Installs what the tests that look at the email need, where this user may: Chromium, and the foreign judges of its
-# HTML and MIME. Without them those tests say what is missing and are skipped; in CI they fail.
+# Installs what the tests that look at the email need, where this user may: Chromium, the libraries that PDFs are made
+# with, and the foreign judges of its HTML and MIME. Without them those tests say what is missing and are skipped; in
+# CI they fail.
 judges=tests/email/judges
 
 wanted() {  # COMMAND PACKAGE…: the packages, unless the command is here
@@ -9,8 +10,12 @@ wanted() {  # COMMAND PACKAGE…: the packages, unless the command is here
     echo "$@"
 }
 
+pango() {
+    ldconfig -p 2>/dev/null | grep -q libpangoft2-1.0 || echo libpango-1.0-0 libpangoft2-1.0-0 libharfbuzz-subset0
+}
+
 command -v chromium-browser >/dev/null 2>&1 || browser=$(wanted chromium chromium fonts-noto-core fonts-liberation)
-packages="$browser $(wanted java default-jre-headless) $(wanted npm nodejs npm) $(wanted spamassassin spamassassin) $(wanted notmuch notmuch)"
+packages="$browser $(pango) $(wanted java default-jre-headless) $(wanted npm nodejs npm) $(wanted spamassassin spamassassin) $(wanted notmuch notmuch)"
 if [ -n "$(echo $packages)" ] && [ "$(id -u)" = 0 ] && command -v apt-get >/dev/null 2>&1; then
     echo "Installing" $packages "…"
     apt-get update -q >/dev/null 2>&1

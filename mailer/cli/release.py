@@ -7,6 +7,7 @@ from pathlib import Path
 import click
 
 from mailer.cli.check_view import findings_record, must_not, print_findings, print_fine
+from mailer.cli.release_kit import calendar, pdf
 from mailer.cli.release_view import print_imported
 from mailer.cli.workspace import console, now, open_database
 from mailer.core.check.words import WORDS
@@ -214,3 +215,7 @@ def preview(slug: str, email: str | None, every: bool, out: Path | None, opening
         )
     if opening:
         click.launch(str(sheet.resolve()))
+
+
+release.add_command(pdf)
+release.add_command(calendar)

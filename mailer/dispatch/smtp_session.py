@@ -56,7 +56,7 @@ class Session:
 
     @property
     def largest(self) -> int | None:
-        """The octets of the largest message that the server says it takes (SIZE, RFC 1870); None where it is silent."""
+        """The octets of the largest message that the server says it takes (SIZE, RFC 1870), where it says so."""
         said = self._smtp.esmtp_features.get("size", "")
         return int(said) if said.isdecimal() and int(said) else None
 

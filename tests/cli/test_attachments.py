@@ -121,3 +121,25 @@ def test_a_link_to_a_file_elsewhere_is_refused(kit: OfficeForTests) -> None:
     path.unlink()
     path.symlink_to(secret)
     assert "is a link to a file elsewhere" in kit.refused("release", "check", "lake-ferry")
+
+
+def test_the_release_itself_comes_as_a_pdf_in_each_language_the_reader_s_first(office: OfficeForTests) -> None:
+    path = office.folder / "releases" / "lake-ferry" / "release.toml"
+    path.write_text(path.read_text("utf-8").replace("[sending]\n", '[sending]\npdf = "attach"\n', 1), "utf-8")
+    office.ok("schedule", "lake-ferry", "--list", "europe", "--now", "--yes")
+    with office.mail_server() as folder:
+        office.ok("run", "--once")
+    names = {message["To"].addresses[0].addr_spec: _names(message) for message in sent(folder)}
+    assert names == {
+        "anna@lakeside.example": ["lake-ferry-en-embargo.pdf", "lake-ferry-ru-embargo.pdf"],
+        "ivan@ozero.example": ["lake-ferry-ru-embargo.pdf", "lake-ferry-en-embargo.pdf"],
+    }
+    office.ok("release", "pdf", "lake-ferry", "--out", "papers")
+    written = {path.name: path.read_bytes() for path in Path("papers").iterdir()}
+    assert sorted(written) == [f"lake-ferry-{end}.pdf" for end in ("en-embargo", "en", "ru-embargo", "ru")]
+    for one in next(iter(sent(folder))).iter_attachments():
+        assert one.get_content() == written[str(one.get_filename())]
+
+
+def _names(message: EmailMessage) -> list[str | None]:
+    return [one.get_filename() for one in message.iter_attachments()]
