@@ -74,3 +74,48 @@ def test_a_moved_event_keeps_its_uid_and_raises_its_sequence(invitation: OfficeF
     assert after.uid.value == before.uid.value
     assert int(after.sequence.value) > int(before.sequence.value)
     assert (after.dtstart.value - before.dtstart.value).total_seconds() == 90 * 60
+
+
+def test_add_to_calendar_is_a_link_in_both_languages_and_no_file_goes_with_it(invitation: OfficeForTests) -> None:
+    path = invitation.folder / "releases" / "lake-ferry" / "release.toml"
+    link = "https://press.lake.example/ferry.ics"
+    text = path.read_text("utf-8").replace('calendar = "attach"\n', "", 1)
+    path.write_text(text.replace("[event]\n", f'[event]\ncalendar = "{link}"\n', 1), encoding="utf-8")
+    with invitation.mail_server() as folder:
+        invitation.ok("test", "lake-ferry", "--to", "me@lake.example")
+    message = mail_of(folder)["me@lake.example"]
+    assert message.get_content_type() == "multipart/alternative"
+    assert f"Добавить в календарь / Add to calendar: {link}" in " ".join(said(message).split())
+    page = message.get_body(("html",))
+    assert page is not None
+    assert page.get_content().count(f'href="{link}"') == 2
+
+
+def test_the_entry_to_be_linked_to_is_in_utc_and_the_same_event_as_the_attached_one(
+    invitation: OfficeForTests,
+) -> None:
+    with invitation.mail_server() as folder:
+        invitation.ok("test", "lake-ferry", "--to", "me@lake.example")
+    attached = entry(mail_of(folder)["me@lake.example"])
+    told = invitation.ok("release", "calendar", "lake-ferry", "--out", "public").stdout
+    text = Path("public/invitation.ics").read_bytes().decode()
+    written = vobject.readOne(text).vevent
+    assert "DTSTART:20361202T100000Z" in text
+    assert written.uid.value == attached.uid.value
+    assert int(written.sequence.value) >= int(attached.sequence.value)
+    assert written.summary.value.startswith("A ferry")
+    assert 'under [event]: calendar = "https://…"' in told
+
+
+def test_before_the_lift_the_public_entry_tells_no_news(office: OfficeForTests) -> None:
+    path = office.folder / "releases" / "lake-ferry" / "release.toml"
+    text = path.read_text("utf-8").replace("[sending]", EVENT.format(start="2036-12-02T15:00:00") + "[sending]", 1)
+    path.write_text(text, encoding="utf-8")
+    office.ok("release", "calendar", "lake-ferry", "--out", "public")
+    summary = vobject.readOne(Path("public/invitation.ics").read_text("utf-8")).vevent.summary.value
+    assert summary.startswith("Invitation: ")
+    assert "ferry" not in summary.lower()
+
+
+def test_a_release_without_an_event_has_no_entry(office: OfficeForTests) -> None:
+    assert "has no [event]" in office.refused("release", "calendar", "lake-ferry", code=2)

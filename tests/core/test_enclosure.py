@@ -31,13 +31,17 @@ def enclosed(*files: Enclosure) -> Compiled:
     return compile_edition(EDITION, LETTERHEAD, DistributionKind.RELEASE, files)
 
 
+def with_files(*files: Enclosure) -> bytes:
+    return fill(enclosed(*files), PERSON)
+
+
 def attached(message: bytes) -> list[EmailMessage]:
     return list(parsed(message).iter_attachments())  # type: ignore[arg-type]
 
 
 @given(st.text(SCRIPTS, min_size=1, max_size=90).map(str.strip).filter(bool), st.binary(max_size=400))
 def test_a_name_in_any_script_and_the_bytes_are_read_back_by_both_parsers(name: str, content: bytes) -> None:
-    message = fill(enclosed(Enclosure(f"{name}.pdf", "application/pdf", content)), PERSON)
+    message = with_files(Enclosure(f"{name}.pdf", "application/pdf", content))
     (one,) = attached(message)
     assert (one.get_filename(), one.get_content()) == (f"{name}.pdf", content)
     assert one.get_content_type() == "application/pdf"
@@ -53,11 +57,11 @@ def test_the_lines_of_a_long_name_fit(name: str) -> None:
 
 def test_the_bodies_are_as_without_a_file_and_the_files_stand_after_them_in_order() -> None:
     files = [Enclosure("a.pdf", "application/pdf", b"first"), Enclosure("b.png", "image/png", b"\x89PNG")]
-    whole = parsed(fill(enclosed(*files), PERSON))
+    whole = parsed(with_files(*files))
     bodies, *parts = whole.iter_parts()
     assert (whole.get_content_type(), bodies.get_content_type()) == ("multipart/mixed", "multipart/alternative")
     assert [part.get_content() for part in parts] == [b"first", b"\x89PNG"]
-    bare = parsed(fill(enclosed(), PERSON))
+    bare = parsed(with_files())
     assert bare.get_content_type() == "multipart/alternative"
     for one, other in zip(bodies.iter_parts(), bare.iter_parts(), strict=True):
         assert one.get_content() == other.get_content()

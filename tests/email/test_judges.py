@@ -1,5 +1,6 @@
 """The points of the rubric that need other eyes: validators, accessibility tools, readers of mail, a spam filter."""
 
+import base64
 import html
 import json
 import re
@@ -9,7 +10,9 @@ from pathlib import Path
 import pytest
 from pypdf import PdfReader
 
+from mailer.core.enclosure import Enclosure
 from mailer.dispatch import browser
+from tests.core.test_enclosure import NAMES, with_files
 from tests.email import judges, tongues
 from tests.email.pages import MESSAGES, ODD, STATIONERY, Seen
 
@@ -31,6 +34,9 @@ onload = async () => {{
   document.querySelector('pre').textContent = JSON.stringify(found);
 }};
 </script></html>"""
+
+
+FILES = [Enclosure(name, "application/pdf", b"%PDF-1.7 " + name.encode()) for name in NAMES]
 
 
 @pytest.fixture(scope="module")
@@ -87,7 +93,7 @@ def test_20_three_readers_of_mail_agree_on_every_message(tmp_path: Path) -> None
             assert read["subject"] == seen.subject, reader
             assert _lines(read["html"]) == _lines(seen.html), reader
             assert _lines(read["text"]) == _lines(seen.text), reader
-            assert read["attachments"] == 0
+            assert read["attachments"] == []
 
 
 def test_20_notmuch_reads_the_same_subject_and_parts(tmp_path: Path) -> None:
@@ -100,6 +106,21 @@ def test_20_notmuch_reads_the_same_subject_and_parts(tmp_path: Path) -> None:
         assert (text["content-type"], page["content-type"]) == ("text/plain", "text/html")
         assert _lines(text["content"]) == _lines(seen.text)
         assert _lines(page["content"]) == _lines(seen.html)
+
+
+def test_20_readers_of_mail_agree_on_the_names_and_bytes_of_attached_files(tmp_path: Path) -> None:
+    raw = with_files(*FILES)
+    path = tmp_path / "1.eml"
+    path.write_bytes(raw)
+    expected = [[one.name, one.media_type, base64.b64encode(one.content).decode()] for one in FILES]
+    for reader, read in judges.mail_readers([path])[str(path)].items():
+        assert read["attachments"] == expected, reader
+        assert "Паром идёт" in read["text"], reader
+        assert "Паром идёт</p>" in read["html"], reader
+    (whole,) = judges.notmuch(tmp_path / "notmuch", raw)["body"]
+    bodies, *files = whole["content"]
+    assert (whole["content-type"], bodies["content-type"]) == ("multipart/mixed", "multipart/alternative")
+    assert [(one["filename"], one["content-type"]) for one in files] == [(one.name, one.media_type) for one in FILES]
 
 
 def test_26_a_spam_filter_finds_nothing_to_hold_against_it(tmp_path: Path) -> None:

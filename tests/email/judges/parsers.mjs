@@ -3,14 +3,17 @@ import { readFileSync } from "node:fs";
 import { simpleParser } from "mailparser";
 import PostalMime from "postal-mime";
 
+const postalFile = (file) => [file.filename, file.mimeType, Buffer.from(file.content).toString("base64")];
+const parserFile = (file) => [file.filename, file.contentType, file.content.toString("base64")];
+
 const seen = {};
 for (const file of process.argv.slice(2)) {
   const raw = readFileSync(file);
   const postal = await PostalMime.parse(raw);
   const parsed = await simpleParser(raw, { skipImageLinks: true });
   seen[file] = {
-    "postal-mime": { subject: postal.subject, html: postal.html, text: postal.text, attachments: postal.attachments.length },
-    mailparser: { subject: parsed.subject, html: parsed.html, text: parsed.text, attachments: parsed.attachments.length },
+    "postal-mime": { subject: postal.subject, html: postal.html, text: postal.text, attachments: postal.attachments.map(postalFile) },
+    mailparser: { subject: parsed.subject, html: parsed.html, text: parsed.text, attachments: parsed.attachments.map(parserFile) },
   };
 }
 console.log(JSON.stringify(seen));
