@@ -1,6 +1,7 @@
 """Attachments from command to mail: what was approved arrives, and nothing of what was changed since."""
 
 import email.policy
+import json
 from email import message_from_bytes
 from email.message import EmailMessage
 from pathlib import Path
@@ -112,6 +113,13 @@ def test_a_message_over_two_megabytes_is_told_and_one_over_ten_is_an_error(kit: 
     (folder / "b.pdf").write_bytes(b"%PDF-" + b"x" * 1_000_000)
     assert "message-too-heavy" in kit.run("release", "check", "lake-ferry").stdout
     kit.refused("schedule", "lake-ferry", "--list", "europe", "--now", "--yes")
+
+
+def test_a_word_file_that_says_embargo_itself_is_an_error(kit: OfficeForTests) -> None:
+    said = "<w:p><w:t>EMBARGOED until 10:00</w:t></w:p>"
+    (kit.folder / "releases" / "lake-ferry" / "harbour.docx").write_bytes(word_file(**{"word/header1.xml": said}))
+    found = json.loads(kit.run("release", "check", "lake-ferry", "--json").stdout)["findings"]
+    assert [one["code"] for one in found if one["level"] == "error"] == ["attached-says-embargo"]
 
 
 def test_a_link_to_a_file_elsewhere_is_refused(kit: OfficeForTests) -> None:

@@ -4,10 +4,13 @@ import re
 from collections.abc import Iterator
 from unicodedata import normalize
 
+from mailer.core.check.embargo_words import orders_in
 from mailer.core.check.folder import Folder
 from mailer.core.check.levels import found
+from mailer.core.file_kinds import ending_of
 from mailer.core.finding import Finding
 from mailer.core.release_toml import NAME
+from mailer.core.word_traces import word_text
 
 TOO_LARGE = 10_000_000
 """Bytes: many newsrooms' mail servers take no more."""
@@ -33,11 +36,13 @@ def pictures(folder: Folder) -> Iterator[Finding]:
 
 
 def attached(folder: Folder) -> Iterator[Finding]:
-    """A file of the press kit whose name says what readers must not see: an embargo that will be over, a draft."""
+    """A file of the press kit that says what no reader should see: an embargo that will be over, or “draft”."""
     for number, one in enumerate(folder.release.attachments):
         line = folder.line("attachment", number, "file")
         if _EMBARGO.search(one.file):
             yield found("attached-embargo", NAME, line, name=one.file)
+        for order in orders_in(word_text(one.content)) if ending_of(one.file) == "docx" and not one.link else ():
+            yield found("attached-says-embargo", NAME, line, name=one.file, words=order)
         if one.file and not one.title:
             yield found("attached-title", NAME, line, name=one.file)
         if _DRAFT.search(one.file.rpartition(".")[0]):

@@ -12,7 +12,8 @@ _ERRORS = """
     script-foreign script-missing name-script
     contact-none contact-email sender-none
     char-lost char-mojibake
-    footnote-unused footnote-missing link-broken message-too-heavy
+    footnote-unused footnote-missing link-broken
+    attached-says-embargo message-too-heavy
 """
 _WARNINGS = """
     parity-paragraphs parity-headings parity-kicker parity-standfirst parity-links parity-numbers parity-dates

@@ -175,6 +175,10 @@ ENGLISH = {
         "The name of {name} tells of an embargo, also to those who get it after the lift.",
         "Rename the file.",
     ),
+    "attached-says-embargo": (
+        "{name} itself says “{words}”, and goes out after the lift too.",
+        "Take it out of the file: the email says it, and takes it away at the lift.",
+    ),
     "attached-draft": ("{name} is named like a draft, and would go out.", "Look at it again, and rename it."),
     "attached-title": ("{name} has no title: readers see the name of the file.", "Say under title what it is."),
     "message-heavy": (

@@ -227,6 +227,10 @@ FRENCH = {
         "Le nom de {name} parle d’un embargo, même à ceux qui le reçoivent après la levée.",
         "Renommez le fichier.",
     ),
+    "attached-says-embargo": (
+        "{name} dit lui-même « {words} », et part aussi après la levée.",
+        "Ôtez-le du fichier : le message le dit, et l’ôte à la levée.",
+    ),
     "attached-draft": ("{name} porte un nom de brouillon et partirait.", "Vérifiez-le et renommez-le."),
     "attached-title": ("{name} n’a pas de titre : on lira le nom du fichier.", "Dites sous title ce que c’est."),
     "message-heavy": (
