@@ -1,4 +1,4 @@
-"""Pace: how soon the next message may leave, to a mail server and to a recipient domain; slower when asked, then back.
+"""Pace: how soon the next message may leave to a mail server or a recipient domain; slower when asked, then back.
 
 A limit spaces messages evenly: in any stretch as long as its unit there are never more than it says. Who says
 421 or 4.7.x gets nothing for a while, then little, and every half minute that goes well twice as much again.
@@ -11,7 +11,7 @@ from math import inf
 from mailer.core.rates import Rate
 
 PAUSE, LONGEST_PAUSE = 5.0, 60.0
-"""Seconds for which nothing leaves after the first request to slow down, doubled at each further one; and the most."""
+"""Seconds for which nothing leaves after a first request to slow down, doubled at each further one; and the most."""
 SLOWED = 0.1
 """Seconds from one message to the next after the first request, doubled at each further one."""
 CALM = 30.0
@@ -39,7 +39,7 @@ class Stream:
         """Seconds from one message to the next; 0 where nothing limits them."""
         if not self.level:
             return self._usual
-        return max(self._usual * 2**self.level, SLOWED * 2 ** (self.level - 1))
+        return max(self._usual * 2.0**self.level, SLOWED * 2.0 ** (self.level - 1))
 
     @property
     def is_free(self) -> bool:
@@ -66,7 +66,7 @@ class Stream:
         if now < self.paused_until:
             return False
         self.level = min(self.level + 1, LOWEST)
-        self.paused_until = now + min(PAUSE * 2 ** (self.level - 1), LONGEST_PAUSE)
+        self.paused_until = now + min(PAUSE * 2.0 ** (self.level - 1), LONGEST_PAUSE)
         self._changed_at = self.paused_until
         return True
 

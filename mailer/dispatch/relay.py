@@ -7,6 +7,7 @@ from functools import cached_property, lru_cache
 from typing import Literal
 
 from mailer.core.errors import Misused
+from mailer.core.rates import Rate
 
 Security = Literal["starttls", "tls", "none"]
 Pipelining = Literal["auto", "envelope", "off"]
@@ -32,6 +33,8 @@ class RelaySettings:
 
     `security`: STARTTLS required, implicit TLS, or none (loopback only). The certificate is checked against
     `ca_file`, or where that is empty against the machine's authorities. `helo` is our own name in EHLO.
+    `token_command` prints an access token, which is then used in place of the password. Limits are of messages:
+    at what rate, in any 24 hours, and on one connection.
     """
 
     host: str
@@ -42,6 +45,10 @@ class RelaySettings:
     ca_file: str = ""
     helo: str = "[127.0.0.1]"
     pipelining: Pipelining = "auto"
+    token_command: str = ""
+    rate: Rate | None = None
+    per_day: int | None = None
+    per_connection: int | None = None
     timeouts: Timeouts = Timeouts()
 
     def __post_init__(self) -> None:

@@ -10,6 +10,8 @@ from collections.abc import Callable
 from mailer.core.outcome import Reply, Step
 from mailer.dispatch.relay import RelaySettings, tls_context
 from mailer.dispatch.smtp_client import Client
+from mailer.dispatch.smtp_login import NoLoginError, log_in
+from mailer.dispatch.token import TokenError
 from mailer.dispatch.waiting import Alone, Waiting
 
 _CONTROL = re.compile(r"[\x00-\x1f\x7f-\x9f]")
@@ -134,13 +136,12 @@ class Session:
         self._note_tls()
 
     def _login(self) -> None:
-        relay = self._relay
         try:
-            code, text = self._ask(
-                Step.AUTH, lambda: self._smtp.login(relay.user, relay.password), relay.timeouts.command
-            )
-        except UnicodeEncodeError:
-            raise Ended(self._ours(Step.AUTH, "the user name or password holds a character outside ASCII")) from None
+            code, text = self._ask(Step.AUTH, lambda: log_in(self._smtp, self._relay), self._relay.timeouts.command)
+        except NoLoginError as fault:
+            raise Ended(self._ours(Step.AUTH, str(fault))) from None
+        except TokenError as fault:  # whoever gives the tokens may give one again in a while
+            raise Ended(self._reply(Step.AUTH, None, str(fault).encode())) from None
         if code not in (235, 503):
             raise Ended(self._reply(Step.AUTH, code, text))
 

@@ -50,6 +50,7 @@ def test_in_no_24_hours_does_more_leave_than_the_limit(wishes: list[int], most: 
             sent.append(now)
         else:
             room_at = limit.room_at()
-            assert room_at is not None and now < room_at <= now + DAY
+            assert room_at is not None
+            assert now < room_at <= now + DAY
     for first in sent:
         assert len([at for at in sent if first <= at < first + DAY]) <= most

@@ -95,7 +95,7 @@ class Scripted:
         while True:
             line = self._until(b"\r\n").decode()
             self.commands.append(line)
-            verb = line.partition(" ")[0].upper()
+            verb = "AUTH" if self._last.startswith("334") else line.partition(" ")[0].upper()
             if verb == "EHLO":
                 self._answer(
                     "EHLO", "\r\n".join([*(f"250-{offer}" for offer in ("scripted", *self._offers)), "250 OK"])

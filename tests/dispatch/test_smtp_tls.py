@@ -80,13 +80,6 @@ def test_a_wrong_password_is_told_as_a_login_fault(authority: Authority, secured
     assert (reply.step, reply.code) == (Step.AUTH, 535)
 
 
-def test_a_password_outside_ascii_is_one_sentence(authority: Authority, secured: tuple[Controller, Inbox]) -> None:
-    controller, _ = secured
-    reply = Connection(_settings(authority, controller.port, user="press", password="пароль")).open()
-    assert reply is not None
-    assert (reply.step, reply.code) == (Step.AUTH, 550)
-
-
 @pytest.mark.parametrize("security", ["starttls", "tls"])
 def test_a_certificate_from_an_unknown_authority_is_refused(
     authority: Authority, tmp_path: Path, security: str
