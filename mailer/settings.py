@@ -42,11 +42,17 @@ class Settings(BaseSettings):
     smtp_security: Literal["starttls", "tls", "none"] = Field("starttls", description="how the connection is secured")
     smtp_user: str = Field("", description="login name")
     smtp_password: SecretStr = Field(SecretStr(""), description="login password")
+    smtp_token_command: str = Field("", description="prints an access token (XOAUTH2), in place of a password")
     smtp_ca_file: Path | None = Field(None, description="certificates to trust instead of the system's")
     smtp_pipelining: Literal["auto", "envelope", "off"] = Field(
         "auto", description="what leaves in one go: the next envelope too, an envelope, or one command"
     )
     smtp_connections: int = Field(4, ge=1, le=32, description="connections kept open at once")
+    smtp_per_connection: int | None = Field(None, ge=1, description="most messages on one connection")
+    smtp_rate: str = Field("", description="most messages to the mail server: 5/s, 100/min or 2000/h")
+    smtp_per_day: int | None = Field(None, ge=1, description="most messages to the mail server in any 24 hours")
+    smtp_domain_rates: str = Field("", description="most messages to recipients of a domain: gmail.com=20/min, …")
+    smtp_fallbacks: SecretStr = Field(SecretStr(""), description="mail servers that stand in for the first, as URLs")
     dkim_keys: Names = Field((), description="keys of our own DKIM signatures: selector=file")
     dkim_domain: str = Field("", description="the domain that signs them")
     test_addresses: Names = Field((), description="the only addresses that `mailer test` writes to")

@@ -9,7 +9,7 @@ from mailer.core.words import DeliveryState, Phase
 from mailer.dispatch.clock import SystemClock
 from mailer.dispatch.desk import desk_of
 from mailer.dispatch.folder import read_folder
-from mailer.dispatch.office import relay_of
+from mailer.dispatch.office import relays_of
 from mailer.dispatch.smtp import Connection
 from mailer.dispatch.testing import MarkedRun
 from mailer.settings import Settings, load_settings
@@ -32,7 +32,7 @@ def test(slug: str, addresses: tuple[str, ...]) -> None:
     settings = load_settings()
     _refuse_outsiders(addresses, settings)
     source, story = read_folder(settings.workspace, slug)
-    connection = Connection(relay_of(settings))
+    connection = Connection(relays_of(settings)[0])
     desk = desk_of(settings, settings.workspace)
     failed = 0
     with open_database(settings) as database:

@@ -9,7 +9,8 @@
 
 530, 535 and 538 (RFC 4954 section 6) are about our login wherever they come, so they hold the wave. A reply this
 table does not name counts as temporary before the dot and as unknown after it. That a message itself is refused
-one reply cannot know; core/blast_radius counts them over the wave.
+one reply cannot know; core/blast_radius counts them over the wave. Whoever says 421 or 4.7.x is sent less for a
+while (core/pace); where several mail servers are set, what is said of one session is that of one (core/standby).
 """
 
 from dataclasses import dataclass
@@ -46,6 +47,21 @@ class Reply:
     tls: str
 
     @property
+    def taken(self) -> bool:
+        """Whether the server took the message."""
+        return self.step is Step.DOT and self.code is not None and self.code // 100 == 2
+
+    @property
+    def is_about_the_session(self) -> bool:
+        """Whether it came before any message was spoken of."""
+        return self.step in _SESSION
+
+    @property
+    def refuses_us(self) -> bool:
+        """Whether it is a no to our login or our sender, and says nothing of a recipient or a message."""
+        return self.code is not None and self.code // 100 == 5 and (self.step in _OURS or self.code in _LOGIN)
+
+    @property
     def in_doubt(self) -> bool:
         """Whether the message may have arrived although no reply says so: silence or nonsense after the final dot."""
         return self.step is Step.DOT and (self.code is None or self.code // 100 not in (2, 4, 5))
@@ -64,8 +80,34 @@ class Verdict:
 WAITS = tuple(timedelta(minutes=minutes) for minutes in (1, 5, 15, 30, 60))
 """The wait after the first, second, … attempt; the last one repeats. Each is spread by ±20 %."""
 
-_OURS = frozenset({Step.CONNECT, Step.GREETING, Step.EHLO, Step.TLS, Step.AUTH, Step.MAIL})
+_SESSION = frozenset({Step.CONNECT, Step.GREETING, Step.EHLO, Step.TLS, Step.AUTH})
+_OURS = _SESSION | {Step.MAIL}
 _LOGIN = frozenset({530, 535, 538})
+
+
+class Slower(StrEnum):
+    """Who is to be sent less for a while."""
+
+    RELAY = "relay"
+    DOMAIN = "domain"
+
+
+def asks_to_slow(reply: Reply) -> Slower | None:
+    """Whether the reply wants less of us: 421 wherever it comes (RFC 5321 section 3.8), or 4.7.x (RFC 3463).
+
+    What is said of a recipient is about the recipient's domain. A login that cannot be looked at just now is 4.7.x
+    too, and no matter of speed.
+    """
+    if reply.code == 421:
+        return Slower.RELAY
+    if (
+        reply.code is None
+        or reply.code // 100 != 4
+        or not reply.text.startswith("4.7.")
+        or reply.is_about_the_session
+    ):
+        return None
+    return Slower.DOMAIN if reply.step is Step.RCPT else Slower.RELAY
 
 
 def judge(
@@ -95,7 +137,7 @@ def judge(
 
 def _permanent(reply: Reply) -> Verdict:
     said = f"{reply.code} {reply.text}".strip()
-    if reply.step in _OURS or reply.code in _LOGIN:
+    if reply.refuses_us:
         reason = f"The mail server {reply.relay} refuses us, not the recipient, at {reply.step.upper()}: {said}"
         return Verdict(DeliveryState.PLANNED, hold=reason, note=said)
     return Verdict(DeliveryState.REFUSED, note=said)

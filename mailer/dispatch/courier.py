@@ -7,6 +7,8 @@ from datetime import timedelta
 
 from mailer.core.errors import MailerError
 from mailer.core.gate import Claim, Ended, Refusal, phase_now, refused
+from mailer.core.outcome import Reply
+from mailer.core.pace import SOON
 from mailer.core.words import Phase
 from mailer.dispatch.readied import AT_ONCE, Readied
 from mailer.dispatch.sender import Sender
@@ -15,6 +17,7 @@ from mailer.dispatch.waiting import Alone, Waiting
 from mailer.store.approved import AlteredError
 from mailer.store.claims import claims_of
 from mailer.store.database import Connection as Transaction
+from mailer.store.limits import room_today
 from mailer.store.opening import coming_waves, open_late_or_not
 from mailer.store.queue import Claimant, claim, open_waves, something_due
 
@@ -28,7 +31,8 @@ class Courier:
     def __init__(self, sender: Sender, number: int, waiting: Waiting | None = None) -> None:
         self.sender, self.number = sender, number
         self.waiting = waiting or Alone()
-        self.connection = Connection(sender.office.relay, self.waiting)
+        self.line = sender.traffic.lines[0]
+        self.connection = Connection(self.line.relay, self.waiting)
         self._token = ""
         self._epoch = -1
         self._term = -1
@@ -46,16 +50,20 @@ class Courier:
         """
         sender = self.sender
         self._term = sender.lease.term
-        if self.must_stop() or not sender.lease.holds(self._term):
+        if self.must_stop() or not sender.lease.holds(self._term) or not self._may_use_a_line():
             return False
         self._epoch = sender.watch.current()
         return True
 
     def claim(self, transaction: Transaction, arming: timedelta) -> list[Claim]:
         """Reserves a group of what is due within `arming`, under a new token."""
-        now = self.sender.clock.now()
+        now, traffic = self.sender.clock.now(), self.sender.traffic
         self._token = secrets.token_hex(8)
-        group = claim(transaction, Claimant(self.sender.id, self._token), now, now + arming, self._size())
+        most = int(min(self._size(), traffic.room(self.line)))
+        if most and self.line.day:
+            most = min(most, room_today(transaction, self.line.day, self.line.relay.name, now))
+        by = Claimant(self.sender.id, self._token)
+        group = claim(transaction, by, now, now + arming, most, traffic.room_by_domain()) if most else []
         self._open = open_waves(transaction, [one.wave_id for one in group])
         self._have(group)
         return group
@@ -125,7 +133,8 @@ class Courier:
 
     def expects(self, reserved: Claim) -> bool:
         """Whether, as far as this process knows without asking, the gate will let this delivery pass."""
-        return not self.must_stop() and not isinstance(self._answer(self._mine.get(reserved.id)), Refusal)
+        may_pass = not self.must_stop() and not isinstance(self._answer(self._mine.get(reserved.id)), Refusal)
+        return may_pass and self._takes_its_turn(reserved)
 
     def still(self, reserved: Claim) -> Phase | Refusal:
         """The last look before the final dot: does the lease hold, and may the person still have this phase?"""
@@ -139,12 +148,49 @@ class Courier:
 
     def must_stop(self) -> bool:
         """Whether nothing more of the group may be begun: the process is stopping, or the relay is left alone."""
-        return self.sender.stopping.is_set() or self.sender.resting
+        sender = self.sender
+        return sender.stopping.is_set() or sender.resting or sender.traffic.is_paused(self.line)
+
+    def puts_first(self, group: list[Claim]) -> bool:
+        """Brings to the front the first that is due and whose turn it is, and waits where that is soon.
+
+        False when all must wait longer; then they keep their place, and are claimed again in their time.
+        """
+        traffic = self.sender.traffic
+        if traffic.is_free(self.line) or self.connection.announced:  # what is announced has had its turn
+            return True
+        while not self.must_stop():
+            due = [n for n, one in enumerate(group) if self.seconds_to(one) <= 0]
+            waits = {n: traffic.wait(self.line, group[n].email) for n in due}
+            first = min(due, key=waits.__getitem__)
+            if waits[first] <= 0:
+                group.insert(0, group.pop(first))
+                return self._takes_its_turn(group[0])
+            if waits[first] > SOON:
+                break
+            self.waiting.pause(waits[first])
+        return False
+
+    def hears(self, about: Claim, reply: Reply) -> None:
+        """Learns from a reply how fast, and to which mail server, the next may be sent."""
+        self.sender.traffic.heard(self.line, about.email, reply, self.connection.carried)
+
+    def takes_another_line(self) -> bool:
+        """Whether another mail server serves, now that this one cannot; the next message goes there."""
+        before = self.line
+        return self._may_use_a_line() and self.line is not before
+
+    def open(self, about: Claim) -> None:
+        """Opens the connection, to another mail server where the first cannot be used."""
+        while (refusal := self.connection.open()) is not None:
+            self.hears(about, refusal)
+            if not self.takes_another_line():
+                return
 
     def is_needed_elsewhere(self) -> bool:
         """Whether, while this group waits for its instant, something else could leave at once."""
         with self.sender.database.read() as connection:
-            return something_due(connection, self.sender.clock.now())
+            return something_due(connection, self.sender.clock.now(), self.sender.traffic.room_by_domain())
 
     def give_back(self, claims: list[Claim]) -> None:
         """Returns claims of which nothing was handed over."""
@@ -156,6 +202,28 @@ class Courier:
         if reserved.wave_id in self._open:
             return 0.0
         return (reserved.wave_instant - self.sender.clock.now()).total_seconds()
+
+    def _takes_its_turn(self, reserved: Claim) -> bool:
+        """Whether no limit stands before it; then it counts as leaving now."""
+        traffic = self.sender.traffic
+        if traffic.is_free(self.line):
+            return True
+        if traffic.wait(self.line, reserved.email) > 0:
+            return False
+        traffic.took(self.line, reserved.email)
+        return True
+
+    def _may_use_a_line(self) -> bool:
+        """Whether there is a mail server for this connection now; it is called up by the next message."""
+        sender = self.sender
+        line = sender.traffic.line_for(self.number)
+        if line is None or self.number >= sender.traffic.connections(line, sender.office.connections):
+            self.connection.close()
+            return False
+        if line is not self.line:
+            self.connection.close()
+            self.line, self.connection = line, Connection(line.relay, self.waiting)
+        return True
 
     def _look_again(self, epoch: int) -> None:
         """Something was taken away since the group was claimed: only what is still allowed stays ours."""

@@ -16,7 +16,7 @@ from mailer.core.zone import ZONE_DATA
 from mailer.dispatch.clock import Clock
 from mailer.dispatch.disk import too_little
 from mailer.dispatch.high_water import HighWater
-from mailer.dispatch.office import relay_of
+from mailer.dispatch.office import relays_of
 from mailer.dispatch.relay import RelaySettings, Timeouts
 from mailer.dispatch.smtp import Connection
 from mailer.resources import migrations_path
@@ -45,7 +45,7 @@ def examine(settings: Settings, clock: Clock) -> Iterator[Symptom]:
         yield _look("disk", partial(_disk, database, settings))
     finally:
         database.close()
-    yield _look("mail server", partial(_mail_server, settings))
+    yield from _mail_servers(settings)
     yield _look("zone data", partial(zone_data_health, ZONE_DATA, clock.now()))
     yield _look("leaving", partial(_leaving, settings))
 
@@ -131,8 +131,21 @@ def _standing(folder: Path) -> Path:
     return next(above for above in (folder, *folder.parents) if above.exists())
 
 
-def _mail_server(settings: Settings) -> _Found:
-    relay = replace(relay_of(settings), timeouts=_PATIENCE)
+def _mail_servers(settings: Settings) -> list[Symptom]:
+    """Each in turn; while one can be used, another that cannot is no reason to stop."""
+    try:
+        relays = relays_of(settings)
+    except MailerError as error:
+        return [Symptom("mail server", Health.STOP, str(error))]
+    names = ["mail server", *(f"mail server {number}" for number in range(2, len(relays) + 1))]
+    found = [_look(name, partial(_mail_server, relay)) for name, relay in zip(names, relays, strict=True)]
+    if all(one.health is Health.STOP for one in found):
+        return found
+    return [replace(one, health=Health.NOTE) if one.health is Health.STOP else one for one in found]
+
+
+def _mail_server(relay: RelaySettings) -> _Found:
+    relay = replace(relay, timeouts=_PATIENCE)
     connection = Connection(relay)
     refusal = connection.open()
     if refusal is not None:

@@ -1,18 +1,50 @@
-"""The settings as a sender needs them: the mail server, and what one `mailer run` is given."""
+"""The settings as a sender needs them: its mail servers, and what one `mailer run` is given."""
 
 import os
+from collections.abc import Callable
+from typing import TypeVar
 
-from mailer.core.errors import Refused
+from mailer.core.errors import Misused, Refused
+from mailer.core.rates import read_domain_rates, read_rate
 from mailer.dispatch.dkim_keys import signers_of
 from mailer.dispatch.relay import RelaySettings
+from mailer.dispatch.relay_url import relays_from_urls
 from mailer.dispatch.sender import Office
 from mailer.settings import Settings, host_name
 
+_T = TypeVar("_T")
 
-def relay_of(settings: Settings) -> RelaySettings:
-    """Our mail server. Raises Refused when none is set, and Misused for one that must not be used like that."""
+
+def relays_of(settings: Settings) -> tuple[RelaySettings, ...]:
+    """Our mail server, and those that stand in for it.
+
+    Raises Refused when none is set, and Misused for one that must not be used like that.
+    """
     if not settings.smtp_host:
         raise Refused("No mail server is set, so nothing can be sent; set MAILER_SMTP_HOST in .env.")
+    first = _first(settings)
+    urls = settings.smtp_fallbacks.get_secret_value()
+    return (first, *_named("MAILER_SMTP_FALLBACKS", lambda: relays_from_urls(urls, first)))
+
+
+def office_of(settings: Settings) -> Office:
+    """What a sending process of this workspace is given. Raises like relays_of, and for a missing secret."""
+    relay, *fallbacks = relays_of(settings)
+    rates = settings.smtp_domain_rates
+    return Office(
+        host=host_name(),
+        pid=os.getpid(),
+        journals=settings.state / "journals",
+        relay=relay,
+        secret=settings.key("secret"),
+        signers=signers_of(settings),
+        connections=settings.smtp_connections,
+        fallbacks=tuple(fallbacks),
+        domain_rates=_named("MAILER_SMTP_DOMAIN_RATES", lambda: read_domain_rates(rates)),
+    )
+
+
+def _first(settings: Settings) -> RelaySettings:
     host = host_name()
     return RelaySettings(
         host=settings.smtp_host,
@@ -23,17 +55,16 @@ def relay_of(settings: Settings) -> RelaySettings:
         ca_file=str(settings.smtp_ca_file or ""),
         helo=host if "." in host else "[127.0.0.1]",  # RFC 5321 section 4.1.4: a full name, or an address literal
         pipelining=settings.smtp_pipelining,
+        token_command=settings.smtp_token_command,
+        rate=_named("MAILER_SMTP_RATE", lambda: read_rate(settings.smtp_rate)) if settings.smtp_rate else None,
+        per_day=settings.smtp_per_day,
+        per_connection=settings.smtp_per_connection,
     )
 
 
-def office_of(settings: Settings) -> Office:
-    """What a sending process of this workspace is given. Raises like relay_of, and for a missing secret."""
-    return Office(
-        host=host_name(),
-        pid=os.getpid(),
-        journals=settings.state / "journals",
-        relay=relay_of(settings),
-        secret=settings.key("secret"),
-        signers=signers_of(settings),
-        connections=settings.smtp_connections,
-    )
+def _named(setting: str, read: Callable[[], _T]) -> _T:
+    """What is wrong with a setting is said with its name."""
+    try:
+        return read()
+    except Misused as error:
+        raise Misused(f"{setting} cannot be used: {error}") from None

@@ -93,4 +93,4 @@ class OnItsWay:
         return None
 
     def _ours(self, step: Step, why: str) -> Reply:
-        return Reply(step, None, why, self._courier.sender.office.relay.name, "")
+        return Reply(step, None, why, self._courier.line.relay.name, "")

@@ -2,6 +2,7 @@
 
 import contextlib
 from collections.abc import Sequence
+from dataclasses import replace
 from datetime import timedelta
 
 from mailer.core.errors import MailerError
@@ -27,7 +28,6 @@ from mailer.store.opening import coming_waves, open_late_or_not
 from mailer.store.reclaim import reclaim_expired
 from mailer.store.upkeep import expire, move_to_lift, sweep
 
-_SESSION = frozenset({Step.CONNECT, Step.GREETING, Step.EHLO, Step.TLS, Step.AUTH})
 _WRITE_EVERY = 1.0
 """Seconds after which what was carried is written down, also in the middle of a slow group."""
 _GLANCE = 0.5
@@ -83,9 +83,12 @@ def look_for_dead_addresses(sender: Sender) -> None:
 
 
 def note_tick(sender: Sender) -> None:
-    """Says in the database that this sender came round, and what keeps it from sending, if anything."""
+    """Says in the database that this sender came round, and what keeps it from sending; asks how many share limits."""
+    now = sender.clock.now()
     with sender.database.begin() as connection:
-        workers.tick(connection, sender.id, sender.clock.now(), sender.trouble)
+        workers.tick(connection, sender.id, now, sender.trouble or sender.traffic.complaint())
+        if sender.traffic.is_shared:
+            sender.traffic.share(len(workers.running(connection, now)))
 
 
 def open_due(sender: Sender) -> None:
@@ -109,12 +112,12 @@ def carry_group(courier: Courier, arming: timedelta = timedelta()) -> int:
     Returns how many were tried. A fault of our own puts its delivery aside, gives the rest of the group back and
     is raised; what could not be written down stays with the courier and is written before the next is claimed.
     """
-    group = turn_over(courier, arming)
+    group, line = turn_over(courier, arming), courier.line
     answered, written_at = 0, courier.sender.clock.elapsed()
-    while group:
+    while group and courier.line is line:  # another mail server has other limits, under which to claim anew
         try:
             wait_for_its_instant(courier, group)
-            if courier.must_stop() or courier.seconds_to(group[0]) > 0:
+            if courier.must_stop() or courier.seconds_to(group[0]) > 0 or not courier.puts_first(group):
                 break
             courier.prepare(group)
             courier.ended.append(carry(courier, *group[:2]))
@@ -161,7 +164,7 @@ def wait_for_its_instant(courier: Courier, group: Sequence[Claim]) -> None:
 def make_ready(courier: Courier, group: Sequence[Claim]) -> None:
     """Opens the connection and compiles the editions, so that at the instant only the gate is left to ask."""
     if not courier.connection.is_open:
-        courier.connection.open()
+        courier.open(group[0])
     for reserved in {one.variant_id: one for one in group}.values():
         with contextlib.suppress(AlteredError, MailerError):  # what cannot be sent is told when its turn comes
             filled(courier.sender, reserved, phase_of(reserved))
@@ -178,11 +181,20 @@ def carry(courier: Courier, reserved: Claim, following: Claim | None = None) -> 
         if isinstance(first, Refusal):
             return refused(reserved, first, started_at)
     reply = message.hand_over()
+    courier.hears(reserved, reply)
+    while (
+        reply.is_about_the_session and courier.takes_another_line() and not courier.must_stop()
+    ):  # nothing of it has left
+        message = OnItsWay(courier, reserved, following)
+        reply = message.hand_over()
+        courier.hears(reserved, reply)
     if message.refusal is not None:
         return refused(reserved, message.refusal, clock.now())
     verdict = judged(courier.sender, reserved, reply)
-    if reply.step in _SESSION:
+    if reply.is_about_the_session and not courier.must_stop():
         courier.sender.rest(REST, f"the mail server {reply.relay} cannot be used: {reply.text}")
+    if verdict.hold and not courier.sender.traffic.all_refuse:  # another takes it, or may when it is back
+        verdict = replace(verdict, hold=None)
     seconds = clock.elapsed() - began
     return Ended(reserved, verdict, reply, started_at, clock.now(), seconds, message.phase, message.digest)
 

@@ -3,17 +3,20 @@
 import logging
 import secrets
 import threading
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from datetime import timedelta
 from pathlib import Path
 
 from mailer.core.dkim import Signer
+from mailer.core.rates import Rate
 from mailer.dispatch.clock import Clock
 from mailer.dispatch.clock_watch import ClockWatch
 from mailer.dispatch.gatekeeper import Gatekeeper, Lease
 from mailer.dispatch.high_water import HighWater
 from mailer.dispatch.journal import Journal
 from mailer.dispatch.relay import RelaySettings
+from mailer.dispatch.traffic import Traffic
 from mailer.store import workers
 from mailer.store.approved import Approved, load_approved
 from mailer.store.database import Database
@@ -39,6 +42,8 @@ class Office:
     signers: tuple[Signer, ...] = ()
     connections: int = 1
     group: int = 100  # the most that one connection claims at once
+    fallbacks: tuple[RelaySettings, ...] = ()  # in the order in which they stand in for the first
+    domain_rates: Mapping[str, Rate] = field(default_factory=dict)
 
 
 class Sender:
@@ -61,6 +66,7 @@ class Sender:
         self.lease = Lease(clock)
         self.watch = EpochWatch(database, clock.elapsed)
         self.gatekeeper = Gatekeeper(self.watch)
+        self.traffic = Traffic((office.relay, *office.fallbacks), office.domain_rates, clock)
         self.journal = Journal(office.journals, self.id)
         self._acknowledged = -1
         self._approved: dict[int, Approved] = {}

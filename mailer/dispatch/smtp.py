@@ -96,6 +96,8 @@ class Connection(Session):
                 self._over(ended)
         elif self.announced is not None:
             self._abandon()  # the server waits for the content of another message, which will not come
+        if self._is_spent:
+            self.close()
         return self._ready() or self._announce(envelope)
 
     def _announce(self, envelope: Envelope) -> Reply | None:
@@ -135,6 +137,11 @@ class Connection(Session):
         return envelope.recipient.isascii() or self._smtp.has_extn("smtputf8")
 
     @property
+    def _is_spent(self) -> bool:
+        """Whether this connection has carried as many messages as one may."""
+        return self._relay.per_connection is not None and self.carried >= self._relay.per_connection
+
+    @property
     def _pipelines(self) -> bool:
         return self._relay.pipelining != "off" and self._smtp.has_extn("pipelining")
 
@@ -172,6 +179,7 @@ class Connection(Session):
             self._abandon()
             return self._reply(Step.GATE, None, b"the gate did not open: no content was sent")
         self._send(Step.DATA, _transparent(content), self._relay.timeouts.block)
+        self.carried += 1
         ahead = self._ahead(following)
         on_dot()
         self.announced = ahead
@@ -181,7 +189,7 @@ class Connection(Session):
 
     def _ahead(self, following: Callable[[], Envelope | None]) -> Envelope | None:
         """The envelope that may leave before its turn, if the relay bears that and can be told of its recipient."""
-        envelope = following() if self._looks_ahead and self._pipelines else None
+        envelope = following() if self._looks_ahead and self._pipelines and not self._is_spent else None
         return envelope if envelope is not None and self._reaches(envelope) else None
 
     def _over(self, ended: Ended) -> Reply:

@@ -39,6 +39,7 @@ class Session:
         self._waiting = waiting or Alone()
         self._smtp = Client(relay)
         self._tls = ""
+        self.carried = 0  # messages handed over since it was opened
         waits = relay.timeouts
         self._patience = {step: waits.command for step in Step} | {Step.DATA: waits.data, Step.DOT: waits.dot}
 
@@ -66,6 +67,7 @@ class Session:
         """Connects, secures and logs in. None when it is open, else the reply that says why it is not."""
         self._abandon()
         self._smtp = Client(self._relay)
+        self.carried = 0
         refusal = self._waiting.aside(self._opened)
         if refusal is None:
             self._smtp.share(self._waiting)

@@ -1,13 +1,16 @@
 """The queue: claim a group in one short transaction; no lock is held across the network."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from types import MappingProxyType
+from typing import Any
 
-from sqlalchemy import Connection, and_, bindparam, exists, select, update
+from sqlalchemy import ColumnElement, Connection, Select, and_, bindparam, exists, select, true, update
 
 from mailer.core.gate import Claim
 from mailer.store.claims import claims_of, goes_on, may_be_mailed
+from mailer.store.limits import at_domain
 from mailer.store.tables import delivery, distribution, wave
 from mailer.store.workers import LEASE
 
@@ -61,14 +64,22 @@ class Claimant:
     token: str
 
 
-def claim(connection: Connection, by: Claimant, now: datetime, armed_until: datetime, limit: int) -> list[Claim]:
+def claim(
+    connection: Connection,
+    by: Claimant,
+    now: datetime,
+    armed_until: datetime,
+    limit: int,
+    by_domain: Mapping[str, int] = MappingProxyType({}),
+) -> list[Claim]:
     """Reserves up to `limit` deliveries for this worker under a lease; a reservation sends nothing by itself.
 
     Taken are: planned deliveries of waves that are open or come due by `armed_until`, and deferred ones whose
     time has come. Never those of a held wave, a distribution that is not scheduled and approved, or an address
-    that is not to be mailed.
+    that is not to be mailed; and of the domains in `by_domain` no more than it says, so that one that must wait
+    keeps its place and others pass.
     """
-    ids = _due(connection, now, armed_until, limit)
+    ids = _due(connection, now, armed_until, limit, by_domain)
     if not ids:
         return []
     mine = {"ids": ids, "owner": by.worker_id, "token": by.token, "until": now + LEASE}
@@ -76,21 +87,46 @@ def claim(connection: Connection, by: Claimant, now: datetime, armed_until: date
     return claims_of(connection, by.token)
 
 
-def something_due(connection: Connection, now: datetime) -> bool:
+def something_due(connection: Connection, now: datetime, by_domain: Mapping[str, int]) -> bool:
     """Whether a delivery could be claimed and sent at this very moment."""
-    return bool(_due(connection, now, now, 1))
+    return bool(_due(connection, now, now, 1, by_domain))
 
 
-def _due(connection: Connection, now: datetime, armed_until: datetime, limit: int) -> list[int]:
+def _due(
+    connection: Connection, now: datetime, armed_until: datetime, limit: int, by_domain: Mapping[str, int]
+) -> list[int]:
+    """First the few that a limited domain may have now, then whatever is at no such domain."""
+    ids: list[int] = []
+    for which, room in _shares(by_domain, limit):
+        most = min(room, limit - len(ids))
+        if most > 0:
+            ids += _in_order(connection, now, armed_until, most, which)
+    return ids
+
+
+def _shares(by_domain: Mapping[str, int], limit: int) -> Iterator[tuple[ColumnElement[bool] | None, int]]:
+    """Conditions on deliveries, none overlapping another, each with how many it may have."""
+    yield from ((at_domain(domain), room) for domain, room in by_domain.items())
+    yield (and_(true(), *(~at_domain(domain) for domain in by_domain)) if by_domain else None), limit
+
+
+def _in_order(
+    connection: Connection, now: datetime, armed_until: datetime, most: int, which: ColumnElement[bool] | None
+) -> list[int]:
     """First what is to be tried again, then what is planned, wave after wave: each has its own index in order."""
-    ids = list(connection.scalars(_RETRIES, {"now": now, "most": limit}))
-    if len(ids) == limit:
+    ids = list(connection.scalars(_only(_RETRIES, which), {"now": now, "most": most}))
+    if len(ids) == most:
         return ids
+    planned = _only(_PLANNED, which)
     for wave_id in connection.scalars(_WAVES, {"until": armed_until}).all():
-        ids += connection.scalars(_PLANNED, {"wave": wave_id, "most": limit - len(ids)})
-        if len(ids) == limit:
+        ids += connection.scalars(planned, {"wave": wave_id, "most": most - len(ids)})
+        if len(ids) == most:
             break
     return ids
+
+
+def _only(query: Select[Any], which: ColumnElement[bool] | None) -> Select[Any]:
+    return query if which is None else query.where(which)
 
 
 def open_waves(connection: Connection, wave_ids: Sequence[int]) -> set[int]:

@@ -120,10 +120,12 @@ FAULTS: dict[str, Fault] = {
     ),
     "421 at MAIL": _answer("MAIL", "421 4.7.0 too many"),
     "421 at MAIL of the second message": _answer("MAIL", "421 4.7.0 too many", 1),
+    "451 4.7.0 at MAIL": _answer("MAIL", "451 4.7.0 not so fast"),
     "451 at MAIL": _answer("MAIL", "451 4.3.0 later"),
     "550 at MAIL": _answer("MAIL", "550 5.7.1 sender not allowed"),
     "550 at MAIL of the second message": _answer("MAIL", "550 5.7.1 sender not allowed", 1),
     "450 at RCPT": _answer("RCPT", "450 4.2.1 greylisted"),
+    "450 4.7.1 at RCPT, others being at other domains": _answer("RCPT", "450 4.7.1 too many for this domain"),
     "550 at RCPT": _answer("RCPT", "550 5.1.1 unknown"),
     "550 at RCPT, and 354 all the same": Fault(
         {"RCPT": ["550 5.1.1 unknown"], "DATA": ["354 go on"], "dot": ["554 nobody"]}, modes=PIPELINED

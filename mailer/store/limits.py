@@ -1,0 +1,53 @@
+"""What the limits per day and per domain are counted from: the attempts and the deliveries themselves."""
+
+from datetime import datetime
+
+from sqlalchemy import ColumnElement, Connection, and_, func, select, text
+
+from mailer.core.day_limit import DAY, DayLimit
+from mailer.store.tables import attempt, delivery, wave
+
+_OVERLAP = 1000
+"""How far behind the newest attempt is looked again: on PostgreSQL a lower number may be committed after a higher."""
+_LOCK = 0x6D61696C
+_GIVEN = attempt.c.outcome.in_(("sent", "unknown"))
+
+
+def learn_day(connection: Connection, limit: DayLimit, relay: str, now: datetime) -> None:
+    """Tells the limit what this mail server was given in the last 24 hours, or since it was last told."""
+    rows = connection.execute(
+        select(attempt.c.id, attempt.c.ended_at)
+        .where(and_(attempt.c.relay == relay, _GIVEN, attempt.c.late.is_(False)))
+        .where(and_(attempt.c.id > limit.newest - _OVERLAP, attempt.c.ended_at > now - DAY))
+        .order_by(attempt.c.id)
+    )
+    limit.learn(((row.id, row.ended_at) for row in rows), now)
+
+
+def room_today(connection: Connection, limit: DayLimit, relay: str, now: datetime) -> int:
+    """How many more may be claimed for this mail server, whoever else is claiming.
+
+    To be asked in the transaction that claims: on PostgreSQL the others wait for its end, on SQLite they do anyway.
+    """
+    if connection.dialect.name == "postgresql":
+        connection.execute(text(f"select pg_advisory_xact_lock({_LOCK})"))
+    learn_day(connection, limit, relay, now)
+    claimed = connection.scalar(select(func.count()).where(delivery.c.state == "claimed"))
+    return limit.room(claimed or 0)
+
+
+def at_domain(domain: str) -> ColumnElement[bool]:
+    """SQL: the recipient's address is at this domain."""
+    return delivery.c.email.endswith(f"@{domain}", autoescape=True)
+
+
+def waiting_at(connection: Connection, domain: str) -> dict[int, int]:
+    """How many deliveries to this domain wait in each wave that is open."""
+    waiting = and_(delivery.c.state.in_(("planned", "claimed")), at_domain(domain), wave.c.opened_at.is_not(None))
+    rows = connection.execute(
+        select(delivery.c.wave_id, func.count())
+        .join(wave, wave.c.id == delivery.c.wave_id)
+        .where(waiting)
+        .group_by(delivery.c.wave_id)
+    )
+    return {wave_id: count for wave_id, count in rows}
