@@ -50,7 +50,7 @@ class Courier:
         """
         sender = self.sender
         self._term = sender.lease.term
-        if self.must_stop() or not sender.lease.holds(self._term) or not self._may_use_a_line():
+        if not self._may_use_a_line() or self.must_stop() or not sender.lease.holds(self._term):
             return False
         self._epoch = sender.watch.current()
         return True
@@ -171,21 +171,16 @@ class Courier:
             self.waiting.pause(waits[first])
         return False
 
-    def hears(self, about: Claim, reply: Reply) -> None:
-        """Learns from a reply how fast, and to which mail server, the next may be sent."""
-        self.sender.traffic.heard(self.line, about.email, reply, self.connection.carried)
-
-    def takes_another_line(self) -> bool:
-        """Whether another mail server serves, now that this one cannot; the next message goes there."""
+    def hears(self, about: Claim, reply: Reply) -> bool:
+        """Learns from a reply how fast the next may be sent. True when it goes to another mail server from now on."""
         before = self.line
-        return self._may_use_a_line() and self.line is not before
+        is_left_out = self.sender.traffic.heard(before, about.email, reply, self.connection.carried)
+        return is_left_out and self._may_use_a_line() and self.line is not before
 
     def open(self, about: Claim) -> None:
         """Opens the connection, to another mail server where the first cannot be used."""
-        while (refusal := self.connection.open()) is not None:
-            self.hears(about, refusal)
-            if not self.takes_another_line():
-                return
+        while (refusal := self.connection.open()) is not None and self.hears(about, refusal):
+            pass
 
     def is_needed_elsewhere(self) -> bool:
         """Whether, while this group waits for its instant, something else could leave at once."""

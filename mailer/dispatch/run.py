@@ -181,13 +181,9 @@ def carry(courier: Courier, reserved: Claim, following: Claim | None = None) -> 
         if isinstance(first, Refusal):
             return refused(reserved, first, started_at)
     reply = message.hand_over()
-    courier.hears(reserved, reply)
-    while (
-        reply.is_about_the_session and courier.takes_another_line() and not courier.must_stop()
-    ):  # nothing of it has left
-        message = OnItsWay(courier, reserved, following)
+    while courier.hears(reserved, reply) and reply.is_about_the_session and not courier.must_stop():
+        message = OnItsWay(courier, reserved, following)  # nothing of it had left
         reply = message.hand_over()
-        courier.hears(reserved, reply)
     if message.refusal is not None:
         return refused(reserved, message.refusal, clock.now())
     verdict = judged(courier.sender, reserved, reply)

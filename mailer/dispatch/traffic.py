@@ -87,14 +87,18 @@ class Traffic:
         """How many may be claimed now for each domain that is limited."""
         return {} if self._pace.is_free else self._pace.room(self._clock.elapsed())
 
-    def heard(self, line: Line, email: str, reply: Reply, carried: int) -> None:
-        """Learns from what the mail server said, on a connection that had `carried` so many messages."""
+    def heard(self, line: Line, email: str, reply: Reply, carried: int) -> bool:
+        """Learns from what the mail server said, on a connection that had `carried` so many messages.
+
+        True when it is left out for a while.
+        """
         if reply.taken:
             self._went_well(line, email)
         elif slower := asks_to_slow(reply):
-            self._slow_down(slower, line, email, reply, carried)
+            return self._slow_down(slower, line, email, reply, carried)
         elif reply.is_about_the_session or reply.refuses_us:
-            self._is_down(line, reply)
+            return self._leave_out(line, reply)
+        return False
 
     @property
     def all_refuse(self) -> bool:
@@ -113,7 +117,7 @@ class Traffic:
         if self._standby.went_well(line.rank):
             log.info("the mail server %s is used again", line.relay.name)
 
-    def _slow_down(self, slower: Slower, line: Line, email: str, reply: Reply, carried: int) -> None:
+    def _slow_down(self, slower: Slower, line: Line, email: str, reply: Reply, carried: int) -> bool:
         now = self._clock.elapsed()
         if slower is Slower.DOMAIN:
             if self._pace.asked_to_slow(domain_of(email), now):
@@ -121,13 +125,14 @@ class Traffic:
         elif (reply.code != 421 or carried < OLD) and line.stream.asked_to_slow(now):
             line.said = f"the mail server {line.relay.name} asks for less: {reply.code} {reply.text}"
             log.warning("%s; nothing for %.0f s, then slowly", line.said, line.stream.wait(now))
-            if line.stream.level >= _ENOUGH:
-                self._is_down(line, reply)
+            return line.stream.level >= _ENOUGH and self._leave_out(line, reply)
+        return False
 
-    def _is_down(self, line: Line, reply: Reply) -> None:
-        """With a single mail server there is nothing to choose: the sender rests."""
+    def _leave_out(self, line: Line, reply: Reply) -> bool:
+        """With a single mail server there is nothing to choose, and the sender rests."""
         if len(self.lines) == 1:
-            return
+            return False
         if self._standby.failed(line.rank, self._clock.elapsed(), refuses=reply.refuses_us):
             said = f"{reply.code or ''} {reply.text}".strip()
             log.warning("the mail server %s is left out for a while: %s", line.relay.name, said)
+        return True
