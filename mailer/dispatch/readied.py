@@ -54,7 +54,7 @@ class Readied:
         return reserved.id in self._contents
 
     def make(self, coming: Sequence[Claim]) -> None:
-        """Makes them ready, but no more than a little memory holds; a fault is left to be told when its turn comes."""
+        """Makes them ready, as many as a little memory holds; a fault is left to be told when its turn comes."""
         made = 0
         for one in coming:
             if made > _ENOUGH:

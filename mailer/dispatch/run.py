@@ -83,7 +83,7 @@ def look_for_dead_addresses(sender: Sender) -> None:
 
 
 def note_tick(sender: Sender) -> None:
-    """Says in the database that this sender came round, and what keeps it from sending; asks how many share limits."""
+    """Says in the database that this sender came round, and what keeps it from sending; asks who shares limits."""
     now = sender.clock.now()
     with sender.database.begin() as connection:
         workers.tick(connection, sender.id, now, sender.trouble or sender.traffic.complaint())

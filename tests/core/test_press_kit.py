@@ -8,7 +8,6 @@ from mailer.core.render import render
 from mailer.core.words import Phase
 from tests.core import samples, worldwide
 
-
 KIT = (
     Attachment("plan.pdf", {"en": "The plan", "ar": "الخطة"}, content=b"x" * 1_240_000),
     Attachment("", {"": "All <photographs>"}, "https://miralune.example/kit?a=1&b=2"),
