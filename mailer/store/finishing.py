@@ -1,6 +1,6 @@
 """Finishing: each attempt is written down once, and its delivery moved, in one transaction for many."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from typing import Any
 
 from sqlalchemy import Connection, bindparam, select, update
@@ -26,7 +26,7 @@ def finish(connection: Connection, ended: Sequence[Ended], worker_id: str) -> No
     rows = connection.execute(_AS_THEY_ARE, {"ids": [one.claim.id for one in ended]})
     now_is = {row.id: row for row in rows.all()}
     attempts: list[dict[str, Any]] = []
-    moves: list[dict[str, Any]] = []
+    moves: list[tuple[int, dict[str, Any]]] = []
     for one in ended:
         row = now_is[one.claim.id]
         ours = row.state == DeliveryState.CLAIMED and row.claim_token == one.claim.token
@@ -34,16 +34,16 @@ def finish(connection: Connection, ended: Sequence[Ended], worker_id: str) -> No
         if one.reply is not None:
             attempts.append(_attempt(one, worker_id, late=not ours))
         if (ours or late_settles) and may_become(DeliveryState(row.state), one.verdict.state):
-            moves.append(_move(one, untouched=ours and one.reply is None))
+            moves.append((one.claim.id, _move(one, untouched=ours and one.reply is None)))
     if attempts:
         connection.execute(insert_new(connection, attempt), attempts)
-    if moves:
-        connection.execute(_MOVE, moves)
+    for ids, move in _together(moves):
+        connection.execute(_MOVE, {"ids": ids, **move})
 
 
 _MOVE = (
     update(delivery)
-    .where(delivery.c.id == bindparam("of"))
+    .where(delivery.c.id.in_(bindparam("ids", expanding=True)))
     .values(
         state=bindparam("to_state"),
         next_try_at=bindparam("then"),
@@ -57,13 +57,21 @@ _MOVE = (
 )
 
 
+def _together(moves: list[tuple[int, dict[str, Any]]]) -> Iterator[tuple[list[int], dict[str, Any]]]:
+    """Deliveries that move alike, as most of a group do, move in one statement."""
+    alike: dict[tuple[Any, ...], tuple[list[int], dict[str, Any]]] = {}
+    for of, move in moves:
+        alike.setdefault(tuple(move.values()), ([], move))[0].append(of)
+    return iter(alike.values())
+
+
 def _move(one: Ended, *, untouched: bool) -> dict[str, Any]:
     in_doubt = one.verdict.state is DeliveryState.DEFERRED and one.reply is not None and one.reply.in_doubt
+    is_said_by_the_attempt = one.verdict.state is DeliveryState.SENT
     return {
-        "of": one.claim.id,
         "to_state": one.verdict.state.value,
         "then": one.verdict.until,
-        "because": one.verdict.note or None,
+        "because": None if is_said_by_the_attempt else one.verdict.note or None,
         # Where nothing was begun it does not count as an attempt
         "begun": one.claim.attempt - 1 if untouched else one.claim.attempt,
         "in_doubt": one.phase if in_doubt else one.claim.doubtful_phase,
