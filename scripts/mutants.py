@@ -162,6 +162,13 @@ MUTANTS = [
         APPROVED,
     ),
     Mutant(
+        "attached file as approved",
+        "store/approved.py",
+        "            if file.digest != digest:",
+        "            if not digest:",
+        APPROVED,
+    ),
+    Mutant(
         "manifest as approved",
         "store/approved.py",
         "    if sha256(data) != row.manifest_digest:",

@@ -46,7 +46,7 @@ def release() -> None:
 @click.option(
     "--force",
     is_flag=True,
-    help="Replace the texts of a release that is there; its embargo, sender and sending stay.",
+    help="Replace the texts of a release that is there; its embargo, sender, sending and attachments stay.",
 )
 @click.option("--json", "as_json", is_flag=True, help="The report for programs.")
 def import_(

@@ -1,5 +1,6 @@
 """Importing a text again: what only release.toml says stays, and an embargo that differs is a question."""
 
+import tomllib
 from pathlib import Path
 
 from tests.cli.office import OfficeForTests
@@ -43,6 +44,16 @@ def test_what_only_release_toml_says_stays(office: OfficeForTests) -> None:
     assert 'from = "Lamps <press@lamps.example>"' in kept
     assert 'advance = "none"  # nobody before the lift' in kept
     assert kept.count("[embargo]") == 1
+
+
+def test_the_attachments_stay_too_in_their_order(office: OfficeForTests) -> None:
+    brought_in(office, 10)
+    kit = "".join(f'\n[[attachment]]\ntitle = "Kit {n}"\nlink = "https://lamps.example/{n}"\n' for n in range(3))
+    with facts(office).open("a", encoding="utf-8") as file:
+        file.write(kit)
+    brought_in(office, 10, "--force")
+    kept = tomllib.loads(facts(office).read_text("utf-8"))["attachment"]
+    assert [one["title"] for one in kept] == ["Kit 0", "Kit 1", "Kit 2"]
 
 
 def test_a_question_about_the_embargo_keeps_the_release_back_until_the_text_answers_it(

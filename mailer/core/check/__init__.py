@@ -17,7 +17,7 @@ characters     invisible, garbled, odd
 structure      footnotes, lists, sections, links
 size           what mail programs cut off
 labels         fixed words of the email that nobody reviewed
-attachments    the other files of the folder
+attachments    the files that go with the message, and the others of the folder
 """
 
 from mailer.core.check.rules import findings

@@ -26,7 +26,7 @@ _WARNINGS = """
     picture-caption picture-credit attachment-empty attachment-draft attachment-large attachment-unsent
     attached-embargo attached-title attached-draft message-heavy
 """
-_NOTES = "parity-capitals date-archive immediate-twice char-space char-decomposed"
+_NOTES = "message-size parity-capitals date-archive immediate-twice char-space char-decomposed"
 
 LEVELS: Mapping[str, Level] = {
     code: level

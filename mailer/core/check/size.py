@@ -37,6 +37,6 @@ def edition_size(name: str, html: str) -> Iterator[Finding]:
 
 def message_weight(octets: int, files: Sequence[str]) -> Iterator[Finding]:
     """The heaviest message of a release, with the files that go with it."""
-    if files and octets > HEAVY:
-        code = "message-too-heavy" if octets > HEAVIEST else "message-heavy"
+    if files:
+        code = "message-too-heavy" if octets > HEAVIEST else "message-heavy" if octets > HEAVY else "message-size"
         yield found(code, NAME, megabytes=f"{octets / 1e6:.1f}", files=", ".join(files), most=HEAVIEST // 1_000_000)

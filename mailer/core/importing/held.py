@@ -8,7 +8,7 @@ from mailer.core.release_facts import read_dateline, read_languages
 from mailer.core.release_time import read_embargo
 from mailer.core.release_toml import parse_table
 
-_KEPT = ("embargo", "event", "sender", "sending")
+_KEPT = ("embargo", "event", "sender", "sending", "attachment")
 _HEAD = re.compile(r"^\[\[?\s*([A-Za-z_]+)[^\n]*$", re.MULTILINE)
 _SETTLED = re.compile(r"^\s*[^#\s\[]|^\[embargo\.", re.MULTILINE)
 """A line of [embargo] that says something: without one it still waits for the answer to a question."""

@@ -12,7 +12,7 @@ from tests.core.check.ferry import Edit, check, edited
 
 _CASES_ELSEWHERE = {
     *("sender-none", "embargo-in-edition", "size-clip", "labels-unreviewed"),
-    *("message-heavy", "message-too-heavy", "attached-says-embargo"),
+    *("message-size", "message-heavy", "message-too-heavy", "attached-says-embargo"),
 }
 """Seen where the email is printed, or in a file that is no text; tests/dispatch and tests/cli have their cases."""
 

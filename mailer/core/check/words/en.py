@@ -181,6 +181,7 @@ ENGLISH = {
     ),
     "attached-draft": ("{name} is named like a draft, and would go out.", "Look at it again, and rename it."),
     "attached-title": ("{name} has no title: readers see the name of the file.", "Say under title what it is."),
+    "message-size": ("Each message has {megabytes} MB with {files}.", "Look whether these are the files you mean."),
     "message-heavy": (
         "Each message has {megabytes} MB with {files}: slow to send, and unwelcome on a phone.",
         "Give what can be fetched a link, unless everybody needs the file itself.",

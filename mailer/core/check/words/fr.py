@@ -233,6 +233,7 @@ FRENCH = {
     ),
     "attached-draft": ("{name} porte un nom de brouillon et partirait.", "Vérifiez-le et renommez-le."),
     "attached-title": ("{name} n’a pas de titre : on lira le nom du fichier.", "Dites sous title ce que c’est."),
+    "message-size": ("Chaque message pèse {megabytes} Mo avec {files}.", "Vérifiez que ce sont les bons fichiers."),
     "message-heavy": (
         "Chaque message pèse {megabytes} Mo avec {files} : long à envoyer, malvenu sur un téléphone.",
         "Donnez un lien pour ce qui peut être téléchargé, sauf si tout le monde a besoin du fichier même.",
