@@ -118,7 +118,7 @@ class Compiled:
     @cached_property
     def weight(self) -> int:
         """About how many octets each message has, never less; the rest of a header and a reader's words are short."""
-        bodies = sum(encoded_size(len(body.encode()) + 600) for body in (self.html, self.text))
+        bodies = sum(encoded_size(len(segments.octets(body)) + 600) for body in (self.html, self.text))
         return 4096 + len(self.head) + bodies + sum(encoded_size(len(one.content)) + 1024 for one in self.enclosures)
 
     @property
