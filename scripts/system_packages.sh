@@ -1,7 +1,7 @@
 #!/bin/sh
 # Installs what the tests that look at the email need, where this user may: Chromium, the libraries that PDFs are made
-# with, and the foreign judges of its HTML and MIME. Without them those tests say what is missing and are skipped; in
-# CI they fail.
+# with, the foreign judges of its HTML, MIME and signatures, and Postfix, which messages travel through and whose
+# smtp-sink the figures are taken with. Without them those tests say what is missing and are skipped; in CI they fail.
 judges=tests/email/judges
 
 wanted() {  # COMMAND PACKAGE…: the packages, unless the command is here
@@ -15,10 +15,11 @@ pango() {
 }
 
 command -v chromium-browser >/dev/null 2>&1 || browser=$(wanted chromium chromium fonts-noto-core fonts-liberation)
-packages="$browser $(pango) $(wanted java default-jre-headless) $(wanted npm nodejs npm) $(wanted spamassassin spamassassin) $(wanted notmuch notmuch)"
+packages="$browser $(pango) $(wanted java default-jre-headless) $(wanted npm nodejs npm) $(wanted spamassassin spamassassin) $(wanted notmuch notmuch) $(wanted postfix postfix) $(wanted opendkim opendkim)"
 if [ -n "$(echo $packages)" ] && [ "$(id -u)" = 0 ] && command -v apt-get >/dev/null 2>&1; then
     echo "Installing" $packages "…"
     apt-get update -q >/dev/null 2>&1
+    echo "postfix postfix/main_mailer_type select No configuration" | debconf-set-selections  # tests bring their own
     for package in $packages; do  # one by one: what one mirror lacks must not cost the others
         DEBIAN_FRONTEND=noninteractive apt-get install -y -q --no-install-recommends "$package" >/dev/null 2>&1
     done

@@ -58,7 +58,7 @@ def caniemail(pages: Iterable[Path]) -> set[str]:
 
 
 def mail_readers(messages: Iterable[Path]) -> dict[str, Any]:
-    """By file: subject, HTML, text, attachments (name, type, base64), as postal-mime and mailparser read them."""
+    """By file: subject, readers, HTML, text, attachments (name, type, base64): so postal-mime and mailparser read it."""
     need((MODULES / "postal-mime").exists(), "postal-mime")
     return dict(json.loads(_run("node", "parsers.mjs", *messages)))
 

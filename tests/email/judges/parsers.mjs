@@ -12,8 +12,14 @@ for (const file of process.argv.slice(2)) {
   const postal = await PostalMime.parse(raw);
   const parsed = await simpleParser(raw, { skipImageLinks: true });
   seen[file] = {
-    "postal-mime": { subject: postal.subject, html: postal.html, text: postal.text, attachments: postal.attachments.map(postalFile) },
-    mailparser: { subject: parsed.subject, html: parsed.html, text: parsed.text, attachments: parsed.attachments.map(parserFile) },
+    "postal-mime": {
+      subject: postal.subject, to: postal.to.map(({ name, address }) => [name, address]),
+      html: postal.html, text: postal.text, attachments: postal.attachments.map(postalFile),
+    },
+    mailparser: {
+      subject: parsed.subject, to: parsed.to.value.map(({ name, address }) => [name, address]),
+      html: parsed.html, text: parsed.text, attachments: parsed.attachments.map(parserFile),
+    },
   };
 }
 console.log(JSON.stringify(seen));
