@@ -1,6 +1,11 @@
-"""Our own DKIM signatures, as another library judges them, with keys read from files."""
+"""Our own DKIM signatures, as other people's programs judge them, with keys read from files.
+
+dkimpy judges both kinds of key, opendkim RSA and openssl Ed25519: whether a build of opendkim knows Ed25519 depends
+on the library it was built with.
+"""
 
 import base64
+import hashlib
 import re
 from dataclasses import replace
 from datetime import UTC, datetime
@@ -19,6 +24,7 @@ from mailer.core.message import fill
 from mailer.dispatch.dkim_keys import signers_of
 from mailer.settings import Settings
 from tests.core.test_message import COMPILED, PERSON
+from tests.email import judges
 
 NOW = datetime(2026, 11, 24, 9, tzinfo=UTC)
 MESSAGE = fill(COMPILED, PERSON)
@@ -86,6 +92,47 @@ def test_one_changed_or_added_byte_breaks_them(
 ) -> None:
     assert old in MESSAGE
     assert not verified(signed(MESSAGE, signers, NOW).replace(old, new, 1), index)
+
+
+CHANGES = [(b"To: ", b"To: x"), (b"Subject: ", b"Subject: x"), (b"base64\r\n\r\n", b"base64\r\n\r\nAAAA")]
+
+
+def test_opendkim_finds_an_rsa_signature_good_until_a_byte_is_changed(
+    signers: tuple[Signer, ...], tmp_path: Path
+) -> None:
+    keys = {name.decode().rstrip("."): record.decode() for name, record in DNS.items()}
+    message = signed(MESSAGE, signers[:1], datetime(2020, 12, 1, tzinfo=UTC))  # it refuses what is of tomorrow
+    assert "d=office.example, 2048-bit key) succeeded" in judges.opendkim(tmp_path, message, keys)
+    for old, new in CHANGES:
+        told = judges.opendkim(tmp_path, message.replace(old, new, 1), keys)
+        assert "failed: " in told
+        assert "succeeded" not in told
+
+
+def test_openssl_finds_an_ed25519_signature_good_until_a_byte_is_changed(
+    signers: tuple[Signer, ...], tmp_path: Path
+) -> None:
+    pem_form = serialization.Encoding.PEM, serialization.PublicFormat.SubjectPublicKeyInfo
+    key = ED25519.public_key().public_bytes(*pem_form)
+    message = signed(MESSAGE, signers[1:], NOW)
+    signature, octets = _signature_and_octets(message)
+    assert judges.openssl_ed25519(tmp_path, key, signature, octets)
+    for old, new in CHANGES[:2]:
+        _, others = _signature_and_octets(message.replace(old, new, 1))
+        assert not judges.openssl_ed25519(tmp_path, key, signature, others)
+
+
+def _signature_and_octets(message: bytes) -> tuple[bytes, bytes]:
+    """What RFC 8463 has signed: the SHA-256 of the headers that `h=` names, relaxed, and of the signature's own."""
+    unfolded = message.partition(b"\r\n\r\n")[0].replace(b"\r\n ", b" ").split(b"\r\n")
+    own, *others = [re.sub(rb"\s+", b" ", line).strip() for line in unfolded]
+    fields = {line.partition(b":")[0].lower(): line.partition(b":")[2].strip() for line in others}
+    names = b"".join(re.search(rb"h=([^;]+);", own)[1].split()).split(b":")  # type: ignore[index]
+    before, _, signature = own.partition(b" b=")
+    there = [name for number, name in enumerate(names) if name in fields and name not in names[:number]]
+    relaxed = b"".join(name + b":" + fields[name] + b"\r\n" for name in there)
+    octets = relaxed + b"dkim-signature:" + before.partition(b":")[2].strip() + b" b="
+    return base64.b64decode(signature), hashlib.sha256(octets).digest()
 
 
 names = st.text(st.characters(exclude_categories=["Cc", "Cs", "Zl", "Zp"]), max_size=80)

@@ -85,3 +85,22 @@ def spamassassin(raw: bytes, home: Path) -> tuple[float, set[str]]:
     )
     assert status, told[:500]
     return float(status[1]), set(re.split(r"[,\s]+", status[2]))
+
+
+def opendkim(folder: Path, raw: bytes, keys: dict[str, str]) -> str:
+    """What opendkim says of the first signature; `keys` are the DNS records by name, which it reads from a file."""
+    need(shutil.which("opendkim"), "opendkim")
+    message, config, records = folder / "message.eml", folder / "opendkim.conf", folder / "keys"
+    message.write_bytes(raw)
+    records.write_text("".join(f"{name} {record}\n" for name, record in keys.items()))
+    config.write_text(f"Mode v\nTestPublicKeys {records}\n")
+    return _run("opendkim", "-x", config, "-t", message)
+
+
+def openssl_ed25519(folder: Path, public_key: bytes, signature: bytes, octets: bytes) -> bool:
+    """Whether openssl finds that the signature is the key's (PEM) over these octets."""
+    need(shutil.which("openssl"), "openssl")
+    for name, content in (("key", public_key), ("signature", signature), ("octets", octets)):
+        (folder / name).write_bytes(content)
+    files = ("-inkey", folder / "key", "-sigfile", folder / "signature", "-in", folder / "octets")
+    return "Signature Verified Successfully" in _run("openssl", "pkeyutl", "-verify", "-pubin", "-rawin", *files)
