@@ -48,8 +48,8 @@ def run(once: bool, until_idle: bool, rehearsal: Path | None) -> None:
         refuse_copy(database, settings)
         sender = Sender(database, clock, office)
         where = database.engine.url.render_as_string(hide_password=True)
-        relay = f"{office.relay.name} ({office.relay.security})"
-        log.info("sender %s on %s through %s; %s", sender.id, where, relay, _next_wave(database, settings))
+        relays = ", else ".join(f"{one.name} ({one.security})" for one in (office.relay, *office.fallbacks))
+        log.info("sender %s on %s through %s; %s", sender.id, where, relays, _next_wave(database, settings))
         process = Process(sender, partial(tell_alive, service_manager()))
         if once:
             process.run_once()

@@ -1,6 +1,7 @@
 """`mailer status`: where each wave stands, and the reason when one does not move."""
 
 import json
+from dataclasses import replace
 from datetime import datetime
 
 import click
@@ -13,6 +14,7 @@ from mailer.core.standing import Obstacle, Senders, Standing, WaveStanding, obst
 from mailer.core.words import DistributionState
 from mailer.dispatch.disk import too_little
 from mailer.dispatch.folder import read_folder, release_folder
+from mailer.dispatch.limits import limits_in_the_way
 from mailer.dispatch.zone_watch import watch_zone_data
 from mailer.settings import Settings, load_settings
 from mailer.store.status import senders_now, standings
@@ -37,10 +39,11 @@ def status(slug: str | None, as_json: bool) -> None:
         watch_zone_data(database, at)
         with database.read() as connection:
             found, senders = standings(connection, slug, at), senders_now(connection, at)
+            senders = replace(senders, limits=limits_in_the_way(connection, settings, at))
         if full := too_little(
             [settings.state, *database.folders]
         ):  # then a sender cannot even write down that it is in trouble
-            senders = Senders(senders.running, sorted({*senders.troubles, full}))
+            senders = replace(senders, troubles=sorted({*senders.troubles, full}))
     if as_json:
         for one in found:
             record = standing_record(one, senders, zone, at, drifted=has_drifted(one, settings))

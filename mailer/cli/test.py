@@ -10,8 +10,7 @@ from mailer.dispatch.clock import SystemClock
 from mailer.dispatch.desk import desk_of
 from mailer.dispatch.folder import read_folder
 from mailer.dispatch.office import relays_of
-from mailer.dispatch.smtp import Connection
-from mailer.dispatch.testing import MarkedRun
+from mailer.dispatch.testing import MarkedRun, first_usable
 from mailer.settings import Settings, load_settings
 
 _COPIES = {Phase.EMBARGOED: "advance copy", Phase.PUBLIC: "public copy"}
@@ -32,7 +31,7 @@ def test(slug: str, addresses: tuple[str, ...]) -> None:
     settings = load_settings()
     _refuse_outsiders(addresses, settings)
     source, story = read_folder(settings.workspace, slug)
-    connection = Connection(relays_of(settings)[0])
+    connection = first_usable(relays_of(settings))
     desk = desk_of(settings, settings.workspace)
     failed = 0
     with open_database(settings) as database:

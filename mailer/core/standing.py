@@ -1,7 +1,7 @@
 """Where a distribution stands, and what is in the way of each of its waves: the first thing to remove first."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 from enum import StrEnum
 
@@ -16,6 +16,9 @@ class Why(StrEnum):
     NO_SENDER = "no sender"
     TROUBLE = "trouble"  # a sender runs and cannot send
     NOT_DUE = "not due"
+    STAND_IN = "stand-in"  # another mail server than the first is used
+    PER_DAY = "limit per day"
+    LIMIT = "limit"
     DEFERRED = "deferred"
     UNKNOWN = "unknown"  # only a person can decide
     DEAD = "dead addresses"  # so many that a person decides whether they are mailed again
@@ -23,7 +26,8 @@ class Why(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Obstacle:
-    """One thing in the way. `said` is the reason of a hold or a sender's trouble; `at` (UTC) is when it passes."""
+    """One thing in the way. `said` is the reason of a hold, a sender's trouble, or the limit; `at` (UTC) is when it
+    passes."""
 
     why: Why
     said: str = ""
@@ -83,10 +87,14 @@ class Standing:
 
 @dataclass(frozen=True)
 class Senders:
-    """The senders that have ticked lately: how many, and the troubles of those that cannot send."""
+    """The senders that have ticked lately: how many, and the troubles of those that cannot send.
+
+    `limits` are those that they keep to, by the wave that waits for them.
+    """
 
     running: int
     troubles: Sequence[str] = ()
+    limits: Mapping[int, Sequence[Obstacle]] = field(default_factory=dict)
 
 
 def obstacles(wave: WaveStanding, *, approved: bool, senders: Senders, now: datetime) -> list[Obstacle]:
@@ -112,4 +120,4 @@ def _in_the_way(wave: WaveStanding, approved: bool, senders: Senders, now: datet
     found += [Obstacle(Why.TROUBLE, said=trouble) for trouble in senders.troubles]
     if now < wave.instant:
         found.append(Obstacle(Why.NOT_DUE, at=wave.instant))
-    return found
+    return [*found, *senders.limits.get(wave.id, ())]

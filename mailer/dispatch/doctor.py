@@ -16,7 +16,8 @@ from mailer.core.zone import ZONE_DATA
 from mailer.dispatch.clock import Clock
 from mailer.dispatch.disk import too_little
 from mailer.dispatch.high_water import HighWater
-from mailer.dispatch.office import relays_of
+from mailer.dispatch.limits import day_limits
+from mailer.dispatch.office import domain_rates_of, relays_of
 from mailer.dispatch.relay import RelaySettings, Timeouts
 from mailer.dispatch.smtp import Connection
 from mailer.resources import migrations_path
@@ -40,6 +41,7 @@ def examine(settings: Settings, clock: Clock) -> Iterator[Symptom]:
         if found.health is not Health.STOP:
             yield _look("home", partial(_home, database, settings))
             yield _look("sender", partial(_sender, database, clock.now()))
+            yield _look("limits", partial(_limits, database, settings, clock.now()))
             yield _look("clock", partial(_clock, database, clock))
             yield from _addresses(database)
         yield _look("disk", partial(_disk, database, settings))
@@ -93,6 +95,20 @@ def _sender(database: Database, now: datetime) -> _Found:
         return Health.WELL, said
     all_stuck = all(one.trouble for one in found)
     return (Health.STOP if all_stuck else Health.NOTE), f"{said}, and cannot send: {'; '.join(troubles)}"
+
+
+def _limits(database: Database, settings: Settings, now: datetime) -> _Found:
+    relays = relays_of(settings) if settings.smtp_host else ()
+    rates = domain_rates_of(settings)
+    with database.read() as connection:
+        days = dict(day_limits(connection, relays, now))
+    said = [f"{relay.rate} to {relay.name}" for relay in relays if relay.rate]
+    said += [f"{limit.most - limit.room():,} of {limit.most:,} in 24 hours to {name}" for name, limit in days.items()]
+    said += [f"{rate} to {domain}" for domain, rate in rates.items()]
+    if days and len(days) == len(relays) and not any(limit.room() for limit in days.values()):
+        room_at = min(limit.room_at() or now for limit in days.values())
+        return Health.STOP, f"{'; '.join(said)}; the next may leave at {room_at:%Y-%m-%d %H:%M} UTC"
+    return Health.WELL, "; ".join(said) or "none are set"
 
 
 def _seconds(now: datetime, then: datetime) -> int:

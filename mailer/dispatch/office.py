@@ -1,11 +1,11 @@
 """The settings as a sender needs them: its mail servers, and what one `mailer run` is given."""
 
 import os
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from typing import TypeVar
 
 from mailer.core.errors import Misused, Refused
-from mailer.core.rates import read_domain_rates, read_rate
+from mailer.core.rates import Rate, read_domain_rates, read_rate
 from mailer.dispatch.dkim_keys import signers_of
 from mailer.dispatch.relay import RelaySettings
 from mailer.dispatch.relay_url import relays_from_urls
@@ -27,10 +27,14 @@ def relays_of(settings: Settings) -> tuple[RelaySettings, ...]:
     return (first, *_named("MAILER_SMTP_FALLBACKS", lambda: relays_from_urls(urls, first)))
 
 
+def domain_rates_of(settings: Settings) -> Mapping[str, Rate]:
+    """The limits of recipient domains. Raises Misused for what is none."""
+    return _named("MAILER_SMTP_DOMAIN_RATES", lambda: read_domain_rates(settings.smtp_domain_rates))
+
+
 def office_of(settings: Settings) -> Office:
     """What a sending process of this workspace is given. Raises like relays_of, and for a missing secret."""
     relay, *fallbacks = relays_of(settings)
-    rates = settings.smtp_domain_rates
     return Office(
         host=host_name(),
         pid=os.getpid(),
@@ -40,7 +44,7 @@ def office_of(settings: Settings) -> Office:
         signers=signers_of(settings),
         connections=settings.smtp_connections,
         fallbacks=tuple(fallbacks),
-        domain_rates=_named("MAILER_SMTP_DOMAIN_RATES", lambda: read_domain_rates(rates)),
+        domain_rates=domain_rates_of(settings),
     )
 
 

@@ -114,7 +114,7 @@ def carry_group(courier: Courier, arming: timedelta = timedelta()) -> int:
     """
     group, line = turn_over(courier, arming), courier.line
     answered, written_at = 0, courier.sender.clock.elapsed()
-    while group and courier.line is line:  # another mail server has other limits, under which to claim anew
+    while group and (courier.line is line or not courier.line.day):  # under another limit per day it is claimed anew
         try:
             wait_for_its_instant(courier, group)
             if courier.must_stop() or courier.seconds_to(group[0]) > 0 or not courier.puts_first(group):

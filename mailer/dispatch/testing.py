@@ -21,6 +21,7 @@ from mailer.core.words import DeliveryState, DistributionKind, OnUnknown, Phase,
 from mailer.dispatch.clock import Clock
 from mailer.dispatch.desk import draft_of
 from mailer.dispatch.dkim_keys import signers_of
+from mailer.dispatch.relay import RelaySettings
 from mailer.dispatch.smtp import Connection, Envelope
 from mailer.settings import Settings
 from mailer.store.database import Database
@@ -62,6 +63,12 @@ def edition_plans(release: Release, addresses: Sequence[str], now: datetime) -> 
         for kind in kinds
         for variant in variants
     ]
+
+
+def first_usable(relays: Sequence[RelaySettings]) -> Connection:
+    """A connection to the first mail server that lets us in; to the first of all where none does."""
+    connections = [Connection(relay) for relay in relays]
+    return next((one for one in connections if one.open() is None), connections[0])
 
 
 class MarkedRun:

@@ -1,12 +1,14 @@
 """What the limits per day and per domain are counted from: the attempts and the deliveries themselves."""
 
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from sqlalchemy import ColumnElement, Connection, and_, func, select, text
 
 from mailer.core.day_limit import DAY, DayLimit
 from mailer.store.tables import attempt, delivery, wave
 
+RECENT = timedelta(minutes=5)
+"""How long after its last message a mail server counts as the one that is used."""
 _OVERLAP = 1000
 """How far behind the newest attempt is looked again: on PostgreSQL a lower number may be committed after a higher."""
 _LOCK = 0x6D61696C
@@ -41,13 +43,26 @@ def at_domain(domain: str) -> ColumnElement[bool]:
     return delivery.c.email.endswith(f"@{domain}", autoescape=True)
 
 
-def waiting_at(connection: Connection, domain: str) -> dict[int, int]:
-    """How many deliveries to this domain wait in each wave that is open."""
-    waiting = and_(delivery.c.state.in_(("planned", "claimed")), at_domain(domain), wave.c.opened_at.is_not(None))
+def waiting_by_wave(connection: Connection, domain: str | None = None) -> dict[int, int]:
+    """How many deliveries (to this domain) wait in each wave that is open and not held."""
+    waiting = and_(
+        delivery.c.state.in_(("planned", "claimed")), wave.c.opened_at.is_not(None), wave.c.held_at.is_(None)
+    )
     rows = connection.execute(
         select(delivery.c.wave_id, func.count())
         .join(wave, wave.c.id == delivery.c.wave_id)
-        .where(waiting)
+        .where(and_(waiting, at_domain(domain)) if domain else waiting)
         .group_by(delivery.c.wave_id)
     )
     return {wave_id: count for wave_id, count in rows}
+
+
+def relay_in_use(connection: Connection, now: datetime) -> str | None:
+    """The mail server that took the newest message, unless that is long ago."""
+    relay: str | None = connection.scalar(
+        select(attempt.c.relay)
+        .where(and_(attempt.c.outcome == "sent", attempt.c.ended_at > now - RECENT))
+        .order_by(attempt.c.id.desc())
+        .limit(1)
+    )
+    return relay

@@ -9,13 +9,14 @@ import pytest
 from sqlalchemy import update
 
 from mailer.core.health import Health, zone_data_health
+from mailer.settings import load_settings
 from mailer.store.tables import worker
 from tests.cli.log_workspace import documented_keys
 from tests.cli.office import OfficeForTests
-from tests.dispatch.scripted import Scripted
+from tests.dispatch.scripted import Scripted, closed_port
 from tests.store.log_rows import start_sender
 
-CHECKS = ["settings", "database", "home", "sender", "clock", "disk", "mail server", "zone data", "leaving"]
+CHECKS = ["settings", "database", "home", "sender", "limits", "clock", "disk", "mail server", "zone data", "leaving"]
 
 
 @pytest.fixture
@@ -38,7 +39,7 @@ def stops(office: OfficeForTests) -> dict[str, str]:
 
 def test_an_office_that_can_send_is_well(ready: OfficeForTests) -> None:
     said = ready.ok("doctor").stdout
-    assert [line[:4] for line in said.splitlines()] == ["well"] * 8 + ["note"]
+    assert [line[:4] for line in said.splitlines()] == ["well"] * 9 + ["note"]
     assert "offers SIZE, 8BITMIME, SMTPUTF8, PIPELINING" in said
     assert "no one-click button" in said
     assert list(found(ready)) == CHECKS
@@ -98,9 +99,30 @@ def test_a_database_of_another_version_or_none_leaves_out_what_needs_it(ready: O
     with ready.database.begin() as connection:
         connection.exec_driver_sql("update alembic_version set version_num = '9999'")
     assert "newer version" in stops(ready)["database"]
-    assert [check for check in CHECKS if check not in found(ready)] == ["home", "sender", "clock"]
+    assert [check for check in CHECKS if check not in found(ready)] == ["home", "sender", "limits", "clock"]
     ready.set("DATABASE", "sqlite:///nowhere/mailer.db")
     assert "mailer init" in stops(ready)["database"]
+
+
+def test_a_mail_server_that_is_away_while_another_stands_in_is_worth_a_note(ready: OfficeForTests) -> None:
+    with Scripted() as server:
+        ready.set("SMTP_FALLBACKS", f"smtp://127.0.0.1:{server.port}?security=none")
+        assert stops(ready) == {}
+        ready.set("SMTP_PORT", str(closed_port()))
+        first, second = found(ready)["mail server"], found(ready)["mail server 2"]
+    assert (first[0], second[0]) == ("note", "well")
+    assert f"127.0.0.1:{server.port}" in second[1]
+    assert set(stops(ready)) == {"mail server", "mail server 2"}
+
+
+def test_limits_are_told(ready: OfficeForTests) -> None:
+    assert found(ready)["limits"] == ("well", "none are set")
+    ready.set("SMTP_RATE", "5/s")
+    ready.set("SMTP_DOMAIN_RATES", "gmail.com=20/min")
+    ready.set("SMTP_PER_DAY", "2")
+    relay = f"127.0.0.1:{load_settings().smtp_port}"
+    said = f"5 a second to {relay}; 0 of 2 in 24 hours to {relay}; 20 a minute to gmail.com"
+    assert found(ready)["limits"] == ("well", said)
 
 
 def test_a_full_disk(ready: OfficeForTests, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -8,7 +8,7 @@ import pytest
 from mailer.core.standby import FIRST
 from tests.conftest import Databases
 from tests.dispatch.highway import drive, due, held, name, relay_at, sender, tries
-from tests.dispatch.scripted import CUT, Scripted
+from tests.dispatch.scripted import CUT, Scripted, closed_port
 from tests.laws.machine import World
 
 LOGIN = {"user": "press", "password": "secret"}
@@ -22,16 +22,11 @@ def world(databases: Databases, tmp_path: Path) -> Iterator[World]:
     made.close()
 
 
-def _free_port() -> int:
-    with Scripted() as server:
-        return server.port
-
-
 @pytest.mark.parametrize("couriers", [1, 4])
 def test_when_nobody_listens_the_next_server_takes_every_message_at_once(world: World, couriers: int) -> None:
     due(world, 9)
     with Scripted() as second:
-        drive(world, sender(world, relay_at(_free_port()), relay_at(second.port), couriers=couriers), seconds=1)
+        drive(world, sender(world, relay_at(closed_port()), relay_at(second.port), couriers=couriers), seconds=1)
     assert set(world.states().values()) == {"sent"}
     assert {one.relay for one in tries(world)} == {name(second)}
     assert len(tries(world)) == 9
@@ -78,7 +73,7 @@ def test_only_when_all_refuse_us_is_the_wave_held(world: World) -> None:
 
 def test_where_one_refuses_us_and_the_other_is_away_nothing_is_held_and_it_goes_on_by_itself(world: World) -> None:
     due(world, 4)
-    port = _free_port()
+    port = closed_port()
     with Scripted({"AUTH": ["535 5.7.8 wrong"] * 2}, offers=("AUTH PLAIN",)) as first:
         couriers = sender(world, relay_at(first.port, **LOGIN), relay_at(port))
         drive(world, couriers, seconds=1)
@@ -100,7 +95,7 @@ def test_what_may_have_arrived_is_not_sent_through_another_server(world: World) 
 def test_it_goes_back_to_the_first_when_that_can_be_used_again(world: World) -> None:
     due(world, 4)
     with Scripted() as second:
-        couriers = sender(world, relay_at(port := _free_port()), relay_at(second.port))
+        couriers = sender(world, relay_at(port := closed_port()), relay_at(second.port))
         drive(world, couriers, seconds=1)
         assert {one.relay for one in tries(world)} == {name(second)}
         with Scripted(port=port) as first:
@@ -133,5 +128,5 @@ def test_the_log_of_the_sender_names_the_server_that_is_left_out(
 ) -> None:
     due(world, 2)
     with Scripted() as second:
-        drive(world, sender(world, relay_at(port := _free_port()), relay_at(second.port)), seconds=1)
+        drive(world, sender(world, relay_at(port := closed_port()), relay_at(second.port)), seconds=1)
     assert any(f"the mail server 127.0.0.1:{port} is left out for a while" in line for line in caplog.messages)

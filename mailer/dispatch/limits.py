@@ -1,0 +1,66 @@
+"""Why mail moves slowly, or not at all for now, as anybody can see from the settings and the log."""
+
+from collections import defaultdict
+from collections.abc import Iterator, Mapping, Sequence
+from datetime import datetime, timedelta
+
+from mailer.core.day_limit import DayLimit
+from mailer.core.errors import MailerError
+from mailer.core.rates import Rate
+from mailer.core.standing import Obstacle, Why
+from mailer.dispatch.office import domain_rates_of, relays_of
+from mailer.dispatch.relay import RelaySettings
+from mailer.settings import Settings
+from mailer.store.database import Connection
+from mailer.store.limits import learn_day, relay_in_use, waiting_by_wave
+
+_WORTH_TELLING = timedelta(seconds=10)
+
+
+def limits_in_the_way(connection: Connection, settings: Settings, now: datetime) -> Mapping[int, Sequence[Obstacle]]:
+    """By wave: the limits for which its deliveries wait, and the server that stands in for the first."""
+    try:
+        relays, rates = relays_of(settings), domain_rates_of(settings)
+    except MailerError:  # whoever sends is told; here only what is in the way of those that do
+        return {}
+    found: dict[int, list[Obstacle]] = defaultdict(list)
+    for wave_id, obstacle in _all(connection, relays, rates, now):
+        found[wave_id].append(obstacle)
+    return found
+
+
+def day_limits(
+    connection: Connection, relays: Sequence[RelaySettings], now: datetime
+) -> Iterator[tuple[str, DayLimit]]:
+    """The mail servers that have a limit per day, each with what it was given."""
+    for relay in relays:
+        if relay.per_day:
+            learn_day(connection, limit := DayLimit(relay.per_day), relay.name, now)
+            yield relay.name, limit
+
+
+def _all(
+    connection: Connection, relays: Sequence[RelaySettings], rates: Mapping[str, Rate], now: datetime
+) -> Iterator[tuple[int, Obstacle]]:
+    names, waiting = [relay.name for relay in relays], waiting_by_wave(connection)
+    if (used := relay_in_use(connection, now)) in names[1:]:
+        yield from ((wave_id, Obstacle(Why.STAND_IN, said=used)) for wave_id in waiting)
+    full = [(name, limit) for name, limit in day_limits(connection, relays, now) if not limit.room()]
+    if len(full) == len(relays):
+        name, limit = min(full, key=lambda one: one[1].room_at() or now)
+        said = f"{name} has had the {limit.most:,} messages that it may have in 24 hours"
+        yield from (
+            (wave_id, Obstacle(Why.PER_DAY, said, limit.room_at(), count)) for wave_id, count in waiting.items()
+        )
+        return
+    if relays[0].rate:
+        yield from _slow(relays[0].rate, names[0], waiting, now)
+    for domain, rate in rates.items():
+        yield from _slow(rate, domain, waiting_by_wave(connection, domain), now)
+
+
+def _slow(rate: Rate, whom: str, waiting: Mapping[int, int], now: datetime) -> Iterator[tuple[int, Obstacle]]:
+    for wave_id, count in waiting.items():
+        lasts = timedelta(seconds=count * rate.interval)
+        if lasts > _WORTH_TELLING:
+            yield wave_id, Obstacle(Why.LIMIT, f"{rate} to {whom}", now + lasts, count)
