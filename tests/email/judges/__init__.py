@@ -58,7 +58,7 @@ def caniemail(pages: Iterable[Path]) -> set[str]:
 
 
 def mail_readers(messages: Iterable[Path]) -> dict[str, Any]:
-    """By file: subject, readers, HTML, text, attachments (name, type, base64): so postal-mime and mailparser read it."""
+    """By file: subject, readers, HTML, text, attachments (name, type, base64), as two readers of mail find them."""
     need((MODULES / "postal-mime").exists(), "postal-mime")
     return dict(json.loads(_run("node", "parsers.mjs", *messages)))
 
