@@ -123,7 +123,7 @@ def invitations() -> list[Seen]:
     found: list[Seen] = []
     for order in (("en", "ru"), ("ar", "fr"), ("en",), ("en", "ru", "fr")):
         release = tongues.release(kind="invitation", event=event, languages=order)
-        found += _seen(f"invitation {'+'.join(order)}", release, _reader(languages=order, place=samples.PARIS))
+        found += _seen(f"invitation {'+'.join(order)}", release, _reader(languages=order, place=tongues.DATELINE[0]))
     far = tongues.release(kind="invitation", event=event, dateline=_SEVEN, embargo=None)
     return [*found, *_seen("invitation, seven cities", far, _reader(place=samples.MOSCOW))]
 
