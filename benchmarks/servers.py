@@ -20,10 +20,10 @@ SMTP_SINK, SMTP_SOURCE = "/usr/sbin/smtp-sink", "/usr/sbin/smtp-source"
 @contextlib.contextmanager
 def sink() -> Iterator[int]:
     """Postfix's smtp-sink, which takes everything at once and keeps nothing; its port."""
-    port = _free_port()
+    port = free_port()
     process = subprocess.Popen([SMTP_SINK, *_as_user(), f"127.0.0.1:{port}", "1000"])
     try:
-        _wait_for(port)
+        wait_for(port)
         yield port
     finally:
         process.kill()
@@ -31,16 +31,13 @@ def sink() -> Iterator[int]:
 
 
 @contextlib.contextmanager
-def far_relay(seconds: float, notes: Path | None = None) -> Iterator[int]:
-    """A relay whose every reply comes that much later; it offers PIPELINING and 8BITMIME. Its port.
-
-    In `notes` it writes one line per message: the time of its final dot, and its Feedback-ID.
-    """
-    port = _free_port()
-    process = multiprocessing.get_context("spawn").Process(target=_serve, args=(port, seconds, notes), daemon=True)
+def far_relay(seconds: float) -> Iterator[int]:
+    """A relay whose every reply comes that much later; it offers PIPELINING and 8BITMIME. Its port."""
+    port = free_port()
+    process = multiprocessing.get_context("spawn").Process(target=_serve, args=(port, seconds), daemon=True)
     process.start()
     try:
-        _wait_for(port)
+        wait_for(port)
         yield port
     finally:
         process.kill()
@@ -74,12 +71,12 @@ def _as_user() -> list[str]:
     return ["-u", "root"] if os.geteuid() == 0 else []
 
 
-def _free_port() -> int:
+def free_port() -> int:
     with socket.create_server(("127.0.0.1", 0)) as taken:
         return int(taken.getsockname()[1])
 
 
-def _wait_for(port: int) -> None:
+def wait_for(port: int) -> None:
     for _ in range(100):
         with contextlib.suppress(OSError), socket.create_connection(("127.0.0.1", port), 1):
             return
@@ -87,10 +84,10 @@ def _wait_for(port: int) -> None:
     raise RuntimeError(f"nothing listens on port {port}")
 
 
-def _serve(port: int, seconds: float, notes: Path | None) -> None:
+def _serve(port: int, seconds: float) -> None:
     async def forever() -> None:
         async def talk(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
-            await _Far(reader, writer, seconds, notes).talk()
+            await _Far(reader, writer, seconds).talk()
 
         server = await asyncio.start_server(talk, "127.0.0.1", port, limit=1 << 20)
         await server.serve_forever()
@@ -101,10 +98,8 @@ def _serve(port: int, seconds: float, notes: Path | None) -> None:
 class _Far:
     """One connection of the far relay: a reply is sent when its time has come, and meanwhile more is read."""
 
-    def __init__(
-        self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter, seconds: float, notes: Path | None
-    ) -> None:
-        self._reader, self._writer, self._seconds, self._notes = reader, writer, seconds, notes
+    def __init__(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter, seconds: float) -> None:
+        self._reader, self._writer, self._seconds = reader, writer, seconds
 
     async def talk(self) -> None:
         self._say(b"220 far.example ESMTP\r\n")
@@ -115,7 +110,7 @@ class _Far:
                     self._say(b"250-far.example\r\n250-PIPELINING\r\n250 8BITMIME\r\n")
                 elif verb == b"DATA":
                     self._say(b"354 go on\r\n")
-                    self._note(await self._reader.readuntil(b"\r\n.\r\n"))
+                    await self._reader.readuntil(b"\r\n.\r\n")
                     self._say(b"250 2.0.0 taken\r\n")
                 else:
                     self._say(b"250 ok\r\n")
@@ -123,9 +118,3 @@ class _Far:
 
     def _say(self, reply: bytes) -> None:
         asyncio.get_running_loop().call_later(self._seconds, self._writer.write, reply)
-
-    def _note(self, content: bytes) -> None:
-        if self._notes is not None:
-            now, name = time.time(), content.partition(b"\r\nFeedback-ID: ")[2].partition(b":")[0].decode()
-            with self._notes.open("a") as notes:
-                notes.write(f"{now} {name}\n")

@@ -68,14 +68,14 @@ class Workspace:
         with (self.folder / "mailer.err").open("ab") as said:
             return subprocess.Popen(command, env=self.env | more, cwd=self.folder, stdout=said, stderr=said)
 
-    def import_people(self, count: int) -> None:
+    def import_people(self, count: int) -> Ran:
         """A list “big” of invented people at 300 outlets; half of them read Russian first."""
         lines = ["email,name,outlet,languages,source"]
         for n in range(count):
             languages = "ru en" if n % 2 else "en ru"
             lines.append(f"reader{n}@desk{n % 300}.example,Reader {n},Desk {n % 300},{languages},our list")
         (self.folder / "big.csv").write_text("\n".join(lines) + "\n", encoding="utf-8")
-        self.run("contacts", "import", "big.csv")
+        return self.run("contacts", "import", "big.csv")
 
     def make_release(self, slug: str, sending: str = "") -> None:
         """A copy of the sample release under another name, for immediate release, with more lines in [sending]."""
@@ -85,7 +85,15 @@ class Workspace:
         before, after = facts.index("[embargo]"), facts.index("[[issuers]]")
         (folder / "release.toml").write_text(f"{facts[:before]}{facts[after:]}{sending}\n", encoding="utf-8")
 
-    def schedule(self, slug: str, *when: str, sending: str = "") -> None:
+    def schedule(self, slug: str, *when: str, sending: str = "") -> Ran:
         """Makes such a release and schedules it to everybody, for now unless said."""
         self.make_release(slug, sending)
-        self.run("schedule", slug, "--list", "big", "--yes", *(when or ("--now",)))
+        return self.run("schedule", slug, "--list", "big", "--yes", *(when or ("--now",)))
+
+    def message_for(self, reader: int) -> Path:
+        """The sample edition as that reader gets it, a file of exactly its octets."""
+        if not (self.folder / "releases" / "sample").exists():
+            self.make_release("sample")
+        out, email = f"preview-{reader}", f"reader{reader}@desk{reader % 300}.example"
+        self.run("release", "preview", "sample", "--to", email, "--out", out)
+        return next((self.folder / out).glob("*.eml"))
