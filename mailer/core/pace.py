@@ -1,10 +1,12 @@
 """Pace: how soon the next message may leave to a mail server or a recipient domain; slower when asked, then back.
 
-A limit spaces messages evenly: in any stretch as long as its unit there are never more than it says. Who says
-421 or 4.7.x gets nothing for a while, then little, and every half minute that goes well twice as much again.
+In any stretch as long as the unit of a limit there are never more messages than it says, and they come about evenly:
+what was late may be made up, by a quarter. Who says 421 or 4.7.x gets nothing for a while, then little, and every
+half minute that goes well twice as much again.
 Times are seconds on a clock that never jumps.
 """
 
+from collections import deque
 from collections.abc import Mapping
 from math import inf
 
@@ -18,6 +20,8 @@ CALM = 30.0
 """Seconds without a request after which one step is taken back."""
 LOWEST = 5
 """No more steps are taken down than these."""
+_CLOSEST = 0.75
+"""The part of an interval that stands between two messages at least."""
 SOON = 1.0
 """Seconds that a message waits for its turn where it is; for longer it steps aside, and others pass."""
 
@@ -25,10 +29,13 @@ SOON = 1.0
 class Stream:
     """Messages that share one limit, or none."""
 
-    __slots__ = ("_changed_at", "_free_at", "_usual", "level", "paused_until")
+    __slots__ = ("_changed_at", "_free_at", "_left", "_usual", "level", "paused_until")
 
     def __init__(self, rate: Rate | None = None) -> None:
         self._usual = rate.interval if rate else 0.0
+        self._left: deque[float] = deque(
+            maxlen=rate.count if rate else 1
+        )  # when the last ones left, one unit's worth
         self.level = 0  # how many steps slower than usual
         self.paused_until = -inf
         self._free_at = -inf
@@ -52,7 +59,11 @@ class Stream:
 
     def took(self, now: float, senders: int = 1) -> None:
         """A message leaves; `senders` processes share the limit."""
-        self._free_at = now + self.interval * senders
+        interval, most = self.interval * senders, self._left.maxlen or 1
+        self._left.append(now)
+        self._free_at = now + interval * (_CLOSEST if most > 1 else 1)
+        if len(self._left) == most:
+            self._free_at = max(self._free_at, self._left[0] + interval * most)
 
     def room(self, now: float, senders: int = 1) -> float:
         """How many may leave soon enough to be claimed for it now."""

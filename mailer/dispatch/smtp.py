@@ -152,6 +152,8 @@ class Connection(Session):
             mail += f" SIZE={envelope.size}"
         if not envelope.recipient.isascii():
             mail += " SMTPUTF8"
+            if offers("8bitmime"):  # nothing else that is sent has octets over 127; here the header names the address
+                mail += " BODY=8BITMIME"
         if offers("dsn"):  # RFC 3461: give back no content, and tell us which delivery failed
             mail += f" RET=HDRS ENVID={envelope.envid}"
             rcpt += " NOTIFY=FAILURE,DELAY"

@@ -1,5 +1,6 @@
 """Pace: never more than a limit says, never idle without reason, slower when asked, and back to full speed."""
 
+from itertools import pairwise
 from math import inf
 
 import pytest
@@ -34,16 +35,24 @@ def test_in_no_stretch_as_long_as_its_unit_do_more_leave_than_the_limit_says(rat
 
 
 @given(RATES)
-def test_a_limit_is_used_to_the_full(rate: Rate) -> None:
-    sent = _sent(Stream(rate), [0.0] * 20)
-    assert sent[-1] == pytest.approx(19 * rate.interval)
+def test_a_limit_is_used_to_the_full_and_about_evenly(rate: Rate) -> None:
+    sent = _sent(Stream(rate), [0.0] * 30)
+    assert sent[-1] <= 29 * rate.interval + 1e-6
+    assert all(later - earlier >= 0.75 * rate.interval - 1e-6 for earlier, later in pairwise(sent))
+
+
+@given(RATES.filter(lambda rate: rate.count > 10))
+def test_what_was_late_is_made_up(rate: Rate) -> None:
+    late = rate.interval * 0.2
+    sent = _sent(Stream(rate), [late] * (3 * rate.count))
+    assert sent[-1] <= 3 * rate.seconds + 3 * rate.interval
 
 
 @given(RATES, st.integers(1, 8))
 def test_several_senders_share_a_limit(rate: Rate, senders: int) -> None:
     stream = Stream(rate)
     stream.took(0.0, senders)
-    assert stream.wait(0.0) == pytest.approx(rate.interval * senders)
+    assert 0.74 * rate.interval * senders <= stream.wait(0.0) <= rate.interval * senders
 
 
 def test_without_a_limit_nobody_waits_and_nobody_need_ask() -> None:
@@ -123,10 +132,10 @@ def test_whatever_happens_a_stream_moves_again_and_recovers(
 def test_a_domain_that_must_wait_does_not_hold_up_another() -> None:
     pace = Pace({"gmail.example": Rate(20, 60)})
     pace.took("gmail.example", 0.0)
-    assert pace.wait("gmail.example", 0.0) == 3.0
+    assert pace.wait("gmail.example", 0.0) == 2.25
     assert pace.wait("wire.example", 0.0) == 0.0
     assert pace.room(0.0) == {"gmail.example": 0}
-    assert pace.room(2.5) == {"gmail.example": 1}
+    assert pace.room(1.5) == {"gmail.example": 1}
 
 
 def test_as_many_may_be_claimed_as_leave_within_a_second() -> None:

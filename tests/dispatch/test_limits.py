@@ -32,11 +32,15 @@ def _gaps(at: list[float]) -> list[float]:
     return [round(later - earlier, 3) for earlier, later in pairwise(at)]
 
 
+def _most_within(seconds: float, at: list[float]) -> int:
+    return max(len([one for one in at if first <= one < first + seconds - 1e-6]) for first in at)
+
+
 def test_a_limit_per_second_spaces_the_messages_of_all_connections(world: World) -> None:
     due(world, 9)
     drive(world, sender(world, relay_at(world.relay.port, rate=Rate(2, 1)), couriers=3), seconds=10)
     assert len(times(world)) == 9
-    assert min(_gaps(times(world))) >= 0.5
+    assert _most_within(1, times(world)) == 2
     assert times(world)[-1] - times(world)[0] <= 8 * 0.5 + 1
 
 
@@ -63,7 +67,7 @@ def test_a_domain_that_must_wait_does_not_hold_up_the_others(world: World) -> No
     assert times(world, "@desk2.example") == [0.0] * 4
     slow = times(world, "@desk0.example")
     assert len(slow) == 4
-    assert min(_gaps(slow)) >= 3.0
+    assert min(_gaps(slow)) >= 2.25
     assert max(_gaps(slow)) <= 3.4
 
 
@@ -82,7 +86,7 @@ def test_a_limit_of_a_domain_counts_in_its_unit_and_is_used(world: World) -> Non
     drive(world, sender(world, relay, domains="desk1.example=4/s", couriers=2), seconds=5)
     at = times(world, "@desk1.example")
     assert len(at) == 10
-    assert min(_gaps(at)) >= 0.25
+    assert _most_within(1, at) <= 4
     assert at[-1] <= 9 * 0.25 + 0.5
 
 

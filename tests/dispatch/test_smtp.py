@@ -227,13 +227,13 @@ def test_an_address_in_another_script_needs_a_server_that_takes_it() -> None:
     with Scripted() as server:
         refused = (connection := Connection(relay(server))).hand_over(envelope, never, lambda: None)
         connection.close()
-    with Scripted(offers=("SMTPUTF8",)) as willing:
+    with Scripted(offers=("SMTPUTF8", "8BITMIME")) as willing:
         taken = hand_over(connection := Connection(relay(willing)), envelope=envelope)
         connection.close()
     assert (refused.step, refused.code) == (Step.RCPT, 550)
     assert refused.text.startswith("our side:")
     assert taken.code == 250
-    assert "MAIL FROM:<bounce+abc@office.example> SMTPUTF8" in willing.commands
+    assert "MAIL FROM:<bounce+abc@office.example> SMTPUTF8 BODY=8BITMIME" in willing.commands
 
 
 @pytest.mark.parametrize("bad", ["a@b.test>\r\nRCPT TO:<c@d.test", "a b@c.test", "a\n@b.test"])
