@@ -1,11 +1,9 @@
 """A courier: one connection to the relay, the group it has claimed, and the gate asked for each of its messages."""
 
-import contextlib
 import secrets
 from collections.abc import Sequence
 from datetime import timedelta
 
-from mailer.core.errors import MailerError
 from mailer.core.gate import Claim, Ended, Refusal, phase_now, refused
 from mailer.core.outcome import Reply
 from mailer.core.pace import SOON
@@ -85,12 +83,6 @@ class Courier:
             coming = coming[:AT_ONCE]
             self._vouched |= {one.id for one in coming if self._is_approved(self._mine.get(one.id, one))}
             self.readied.make(coming)
-
-    def announce(self, reserved: Claim, seconds: float) -> None:
-        """Sends the envelope of what comes due in so many seconds: then nothing but its content is left to send."""
-        self.sender.fires_at = self.sender.clock.elapsed() + seconds
-        with contextlib.suppress(AlteredError, MailerError):  # told when its turn comes
-            self.connection.announce(self.readied.envelope(reserved))
 
     def gate(self, reserved: Claim) -> Phase | Refusal:
         """Asks once more, with everything read afresh, whether this person may have content now, and which phase.

@@ -155,7 +155,7 @@ def wait_for_its_instant(courier: Courier, group: Sequence[Claim]) -> None:
     make_ready(courier, group)
     while (seconds := courier.seconds_to(reserved)) > 0 and not courier.must_stop():
         if seconds <= _GLANCE:
-            courier.announce(reserved, seconds)
+            courier.sender.fires_at = courier.sender.clock.elapsed() + seconds
         courier.waiting.pause(min(seconds, _GLANCE))
         if seconds > _GLANCE and courier.is_needed_elsewhere():
             return

@@ -4,7 +4,6 @@ The order is what makes the laws hold: the envelope first; the gate only after 3
 `on_dot` before the last five octets can leave. Without those five no server takes a message.
 """
 
-import contextlib
 import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
@@ -73,13 +72,6 @@ class Connection(Session):
         except BaseException:  # the gate's or the journal's own fault: the dot must not leave by a later command
             self._abandon()
             raise
-
-    def announce(self, envelope: Envelope) -> None:
-        """Sends an envelope ahead of its turn, over a connection that is open, where the relay bears it."""
-        if self.is_open and self.announced is None and self._ahead(lambda: envelope):
-            with contextlib.suppress(Ended):  # the connection is opened again when its turn comes
-                self._send(Step.MAIL, b"".join(self._commands(envelope).values()), self._relay.timeouts.command)
-                self.announced = envelope
 
     def close(self) -> None:
         """Closes politely; but a server that waits for content would take a QUIT for the first line of it."""
@@ -190,7 +182,7 @@ class Connection(Session):
         return self._reply(Step.DOT, *self._read(Step.DOT))
 
     def _ahead(self, following: Callable[[], Envelope | None]) -> Envelope | None:
-        """The envelope that may leave before its turn, if the relay bears that and can be told of its recipient."""
+        """The envelope that leaves with this dot, if the relay bears that and can be told of its recipient."""
         envelope = following() if self._looks_ahead and self._pipelines and not self._is_spent else None
         return envelope if envelope is not None and self._reaches(envelope) else None
 

@@ -122,31 +122,6 @@ def test_a_connection_cut_at_the_dot_leaves_that_message_in_doubt_and_the_announ
     assert len(server.contents) == 2
 
 
-def test_the_envelope_of_an_armed_message_leaves_before_its_instant_and_its_content_at_it() -> None:
-    with Scripted() as server:
-        connection = Connection(relay(server))
-        connection.open()
-        connection.announce(ENVELOPE)
-        connection.announce(ENVELOPE)
-        connection._waiting.readable(connection._smtp.sock, 5)  # type: ignore[arg-type]
-        sent_before = list(server.commands)
-        reply = first(connection, None)
-        connection.close()
-    assert sent_before[-1] == "DATA"
-    assert reply.code == 250
-    assert server.commands.count("DATA") == len(server.contents) == 1
-
-
-def test_an_armed_message_whose_gate_stays_shut_leaves_no_content_behind() -> None:
-    with Scripted() as server:
-        connection = Connection(relay(server))
-        connection.open()
-        connection.announce(ENVELOPE)
-        reply = connection.hand_over(ENVELOPE, lambda: None, lambda: None)
-    assert reply.step is Step.GATE
-    assert server.contents == []
-
-
 def test_a_recipient_whom_the_server_cannot_be_told_of_is_not_announced() -> None:
     abroad = Envelope("bounce+def@office.example", "борис@radio.example", "4567cdef")
     with Scripted() as server:
