@@ -39,6 +39,7 @@ class Courier:
         self.readied = Readied(sender)
         self._open: set[int] = set()
         self._claimed_at = float("-inf")
+        self.has_looked = False  # whether it was free to claim, so that to find nothing means that nothing is due
         self.ended: list[Ended] = []  # carried, and not yet written down
 
     def may_claim(self) -> bool:
@@ -47,6 +48,7 @@ class Courier:
         It is asked before the transaction that claims: no change is missed when the epoch noted here is the older.
         """
         sender = self.sender
+        self.has_looked = False
         self._term = sender.lease.term
         if not self._may_use_a_line() or self.must_stop() or not sender.lease.holds(self._term):
             return False
@@ -60,6 +62,7 @@ class Courier:
         most = int(min(self._size(), traffic.room(self.line)))
         if most and self.line.day:
             most = min(most, room_today(transaction, self.line.day, self.line.relay.name, now))
+        self.has_looked = most > 0
         by = Claimant(self.sender.id, self._token)
         group = claim(transaction, by, now, now + arming, most, traffic.room_by_domain()) if most else []
         self._open = open_waves(transaction, [one.wave_id for one in group])
@@ -165,8 +168,12 @@ class Courier:
 
     def hears(self, about: Claim, reply: Reply) -> bool:
         """Learns from a reply how fast the next may be sent. True when it goes to another mail server from now on."""
-        before = self.line
-        is_left_out = self.sender.traffic.heard(before, about.email, reply, self.connection.carried)
+        before, traffic = self.line, self.sender.traffic
+        is_left_out = False
+        if self.connection.cut_off:
+            is_left_out = traffic.heard(before, about.email, *self.connection.cut_off)
+            self.connection.cut_off = None
+        is_left_out = traffic.heard(before, about.email, reply, self.connection.carried) or is_left_out
         return is_left_out and self._may_use_a_line() and self.line is not before
 
     def open(self, about: Claim) -> None:

@@ -103,7 +103,8 @@ class Process:
             if not courier.ended and self.sender.clock.elapsed() < self._look_at:
                 courier.waiting.pause(_IDLE)
             elif not self._guarded(lambda: self._carry(courier)):
-                self._look_at = self.sender.clock.elapsed() + _IDLE  # one look finds out for all that nothing is due
+                if courier.has_looked:  # one look finds out for all that nothing is due
+                    self._look_at = self.sender.clock.elapsed() + _IDLE
                 when_idle()
                 if not self.sender.stopping.is_set():
                     courier.waiting.pause(_IDLE)

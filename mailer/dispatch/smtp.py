@@ -49,6 +49,9 @@ class Connection(Session):
     def __init__(self, relay: RelaySettings, waiting: Waiting | None = None) -> None:
         super().__init__(relay, waiting)
         self.announced: Envelope | None = None  # it left with the last dot, and is not answered yet
+        self.cut_off: tuple[Reply, int] | None = (
+            None  # how it ended, and after how many messages, before it was reopened
+        )
         self._looks_ahead = relay.pipelining == "auto"
 
     def hand_over(
@@ -85,6 +88,7 @@ class Connection(Session):
             try:
                 return self._answers()
             except Ended as ended:  # nothing of this message has left, so another connection may have it
+                self.cut_off = ended.reply, self.carried
                 self._over(ended)
         elif self.announced is not None:
             self._abandon()  # the server waits for the content of another message, which will not come

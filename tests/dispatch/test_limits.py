@@ -9,6 +9,7 @@ from sqlalchemy import select
 
 from mailer.core.pace import CALM, PAUSE
 from mailer.core.rates import Rate
+from mailer.dispatch.run import carry_group
 from mailer.store import tables
 from mailer.store.database import Database
 from tests.conftest import Databases
@@ -153,6 +154,11 @@ def test_half_of_the_connections_are_kept_while_a_server_wants_less(world: World
         world.clock.advance(PAUSE)
         couriers[0].sender.beat()
         assert [courier.may_claim() for courier in couriers] == [True, True, False, False]
+        carried = carry_group(couriers[3]), carry_group(couriers[0])
+    assert carried[0] == 0
+    assert not couriers[3].has_looked  # that it finds nothing says nothing to the others
+    assert carried[1] > 0
+    assert couriers[0].has_looked
 
 
 def test_a_server_that_has_only_had_enough_of_one_connection_is_called_again_at_once(world: World) -> None:
