@@ -29,12 +29,8 @@ mutants: $(VENV)/installed-dev  ## removes each guard of the laws in turn; a law
 chaos: $(VENV)/installed-dev  ## kills senders 300 times at every stage of their work; nothing may be lost, early or twice
 	$(BIN)/python -m benchmarks.chaos
 
-figures: $(VENV)/installed-dev system-packages  ## measures what the README quotes, for some ten minutes
-	$(BIN)/python benchmarks/ten_thousand.py
-	$(BIN)/python benchmarks/places.py
-	$(BIN)/python -m benchmarks.wire
-	$(BIN)/python -m benchmarks.lateness
-	$(BIN)/python -m benchmarks.memory
+figures: $(VENV)/installed-dev system-packages  ## measures what the README quotes, for a quarter of an hour
+	@$(BIN)/python -m benchmarks.figures
 
 pictures: $(VENV)/installed-dev system-packages  ## takes the README's pictures again
 	$(BIN)/python scripts/pictures.py

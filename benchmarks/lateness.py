@@ -46,7 +46,7 @@ def _report_first(kind: str, waves: list[list[float]]) -> None:
     p99 = late[min(len(late) - 1, len(late) * 99 // 100)]
     early = sum(one < 0 for wave in waves for one in wave)
     reached = f"{statistics.median(late) * 1000:.1f} / {p99 * 1000:.1f} / {early}"
-    say(f"first of a wave, {kind}: p50 / p99 / early", "10 / 50 / 0", reached, "milliseconds; messages")
+    say(f"first of a wave, {kind}", "≤ 10 / 50 / 0", reached, "p50 / p99 in ms / messages that were early")
 
 
 def _report_last(kind: str, waves: list[list[float]]) -> None:

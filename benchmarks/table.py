@@ -8,4 +8,4 @@ def heading(text: str) -> None:
 
 def say(what: str, asked: str, reached: str, beside: str = "") -> None:
     """One line of the table."""
-    print(f"  {what:44}{asked:>12}{reached:>16}   {beside}".rstrip(), flush=True)
+    print(f"  {what:40}{asked:>14}  {reached:>18}  {beside}".rstrip(), flush=True)

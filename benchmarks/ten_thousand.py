@@ -10,6 +10,7 @@ import tempfile
 import time
 from pathlib import Path
 
+from benchmarks.table import heading, say
 from mailer.resources import sample_release
 
 PEOPLE = 10_000
@@ -38,11 +39,11 @@ def main() -> None:
         _run(["init", "--yes", "--from", "Lake Press <press@lake.example>"])
         _copy_release(Path(folder))
         Path("big.csv").write_text(_list(), encoding="utf-8")
-        print(f"{PEOPLE} contacts, SQLite, each line one command with its start-up")
+        heading(f"{PEOPLE} contacts on SQLite, each command with its start-up")
         for name, arguments in COMMANDS:
             began = time.monotonic()
             peak = _run(arguments)
-            print(f"  {name:18} {time.monotonic() - began:5.2f} s  {peak / 1024:4.0f} MB")
+            say(name, "≤ 5 s, 200 MB", f"{time.monotonic() - began:.2f} s, {peak / 1024:.0f} MB")
 
 
 def _run(arguments: list[str]) -> int:

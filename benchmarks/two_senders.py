@@ -40,8 +40,7 @@ def _pair(workspace: Workspace, number: int, port: int) -> tuple[float, float]:
 def _seconds(workspace: Workspace, slug: str, senders: int, port: int) -> float:
     workspace.schedule(slug)
     began = time.monotonic()
-    options: dict[str, object] = {"smtp_host": "127.0.0.1", "smtp_port": port}
-    started = [workspace.start("run", "--until-idle", **options) for _ in range(senders)]
+    started = [workspace.start("run", "--until-idle", smtp_host="127.0.0.1", smtp_port=port) for _ in range(senders)]
     if any(process.wait() for process in started):
         raise RuntimeError(f"a sender failed; see {workspace.folder / 'mailer.err'}")
     return time.monotonic() - began
