@@ -49,9 +49,7 @@ class Connection(Session):
     def __init__(self, relay: RelaySettings, waiting: Waiting | None = None) -> None:
         super().__init__(relay, waiting)
         self.announced: Envelope | None = None  # it left with the last dot, and is not answered yet
-        self.cut_off: tuple[Reply, int] | None = (
-            None  # how it ended, and after how many messages, before it was reopened
-        )
+        self.cut_off: tuple[Reply, int] | None = None  # how the one before it ended, and after how many messages
         self._looks_ahead = relay.pipelining == "auto"
 
     def hand_over(
