@@ -48,9 +48,9 @@ _FOOT = """
 - **421 anywhere, or 4.7.x**, also means "less, please": nothing leaves to whoever said it for {pause} seconds (twice
   as long each time it is said again, {longest} at most), then {slowed} messages a second (or half of the limit that
   is set, where that is less), over half of the connections; every {calm} seconds that go well, twice as much again.
-  What is said of a recipient is about the recipient's domain, all else about the mail server. The rest keeps its place,
-  and to wait is no attempt. A server that ends with 421 a connection that has carried {old} messages has only had enough
-  of that connection: it is called again at once.
+  What is said of a recipient is about the recipient's domain, all else about the mail server. The rest keeps its
+  place, and to wait is no attempt. A server that ends with 421 a connection that has carried {old} messages has only
+  had enough of that connection: it is called again at once.
 - **Several mail servers**: one that cannot be reached, does not let us in, or has asked for less three times in a row
   is left out, and the next is used for the same message at once. After {first} seconds (then less often, but every
   {again}) one connection tries it again. A wave is held only when all of them refuse us. What may have arrived is
