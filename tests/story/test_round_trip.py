@@ -159,4 +159,4 @@ def _assert_equal(read: dict[str, Any], letter: Letter, meant: EmailMessage, rea
     assert [(_plain(name), address) for name, address in read["to"]] == [(_plain(letter.name), PERSON.to_address)]
     assert _lines(read["text"]) == _lines(text.get_content()), reader  # type: ignore[attr-defined]
     assert _lines(read["html"]) == _lines(rich.get_content()), reader  # type: ignore[attr-defined]
-    assert read["attachments"] == 0
+    assert read["attachments"] == []

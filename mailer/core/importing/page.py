@@ -149,7 +149,7 @@ def _item(node: HtmlElement) -> tuple[Kind, int, str]:
         return (Kind.ITEM, max(depth, 0), "")
     first = parent.get("start") or ""
     place = 1 + sum(1 for _ in node.itersiblings("li", preceding=True))
-    return (Kind.NUMBERED, max(depth, 0), str(place + (int(first) - 1 if first.isdigit() else 0)))
+    return (Kind.NUMBERED, max(depth, 0), str(place + (int(first) - 1 if first.isdecimal() else 0)))
 
 
 def _inside_item(node: HtmlElement) -> bool:

@@ -78,7 +78,7 @@ def date_words(day: date, language: str) -> str:
 def _matching(pattern: re.Pattern[str], text: str, language: str, from_: int) -> Iterator[WrittenDay]:
     for found in pattern.finditer(text, from_):
         named = found["m"]
-        month = int(named) if named.isdigit() else _months(language).get(named.casefold().rstrip("."))
+        month = int(named) if named.isdecimal() else _months(language).get(named.casefold().rstrip("."))
         year = found["y"] and int(found["y"]) + 2000 * (len(found["y"]) == 2)
         if month and _exists(year or 2000, month, int(found["d"])):
             yield WrittenDay(found.start(), found.end(), month, int(found["d"]), year or None)
