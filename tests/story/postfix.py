@@ -91,12 +91,13 @@ def postfix() -> Iterator[Postfix]:
         port = free.getsockname()[1]
     try:
         _lay_out(folder, port)
-        process = subprocess.Popen(["postfix", "-c", folder / "etc", "start-fg"], stderr=subprocess.DEVNULL)
+        command = ["postfix", "-c", folder / "etc"]
+        process = subprocess.Popen([*command, "start-fg"], stderr=subprocess.DEVNULL)
         try:
             _wait_for(port, folder / "log")
             yield Postfix(folder, port)
         finally:
-            process.terminate()
+            subprocess.run([*command, "stop"], check=True, capture_output=True)  # a signal would end its script alone
             process.wait(PATIENCE)
     finally:
         shutil.rmtree(folder)
