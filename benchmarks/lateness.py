@@ -73,17 +73,20 @@ def _measured(workspace: Workspace, name: str, people: int, waves: int, apart: i
 
 def _schedule(workspace: Workspace, name: str, waves: int, apart: timedelta) -> dict[str, datetime]:
     """Schedules each wave as a release of its own, in this process, which is not the one that sends."""
+    tries = [f"{name}-try-{n}" for n in range(2)]
     with _inside(workspace):
-        began = time.monotonic()
-        workspace.make_release(f"{name}-try")
-        _one(f"{name}-try", datetime.now(UTC) + timedelta(days=1))
+        for slug in tries:  # the first loads what the others need; the second tells how long one takes
+            began = time.monotonic()
+            workspace.make_release(slug)
+            _one(slug, datetime.now(UTC) + timedelta(days=1))
         each = time.monotonic() - began
         start = datetime.now(UTC) + timedelta(seconds=_ARMED + each * waves * 1.5)
         instants = {f"{name}-{n}": start.replace(microsecond=0) + n * apart for n in range(waves)}
         for slug, instant in instants.items():
             workspace.make_release(slug)
             _one(slug, instant)
-    workspace.run("cancel", f"{name}-try", "--yes")
+    for slug in tries:
+        workspace.run("cancel", slug, "--yes")
     return instants
 
 

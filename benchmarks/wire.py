@@ -53,7 +53,7 @@ def main() -> None:
 def _options() -> argparse.Namespace:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--people", type=int, default=10_000)
-    parser.add_argument("--far", type=int, default=2_000, help="messages to the far relay")
+    parser.add_argument("--far", type=int, default=3_000, help="messages to the far relay")
     parser.add_argument("--rounds", type=int, default=3)
     return parser.parse_args()
 
