@@ -1,8 +1,9 @@
 """A courier: one connection to the relay, the group it has claimed, and the gate asked for each of its messages."""
 
 import secrets
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from datetime import timedelta
+from typing import TypeVar
 
 from mailer.core.gate import Claim, Ended, Refusal, phase_now, refused
 from mailer.core.outcome import Reply
@@ -19,6 +20,7 @@ from mailer.store.limits import room_today
 from mailer.store.opening import coming_waves, open_late_or_not
 from mailer.store.queue import Claimant, claim, open_waves, something_due
 
+_T = TypeVar("_T")
 _FEWEST = 10
 """How many are claimed at first, by a connection that has not shown how fast it is."""
 
@@ -41,6 +43,10 @@ class Courier:
         self._claimed_at = float("-inf")
         self.has_looked = False  # whether it was free to claim, so that to find nothing means that nothing is due
         self.ended: list[Ended] = []  # carried, and not yet written down
+
+    def at_the_database(self, call: Callable[[], _T]) -> _T:
+        """Does what may take a while there. Another server's answer need not be waited for by the other couriers."""
+        return call() if self.sender.database.is_sqlite else self.waiting.aside(call)
 
     def may_claim(self) -> bool:
         """Whether more may be claimed now.

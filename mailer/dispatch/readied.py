@@ -20,8 +20,8 @@ from mailer.dispatch.sender import Sender
 from mailer.dispatch.smtp import Envelope
 from mailer.store.approved import AlteredError
 
-AT_ONCE = 8
-"""How many are made ready in a row: their bytes still fit in the processor's own memory."""
+AT_ONCE = 4
+"""How many are made ready in a row: with those of the other couriers they still fit in the processor's own memory."""
 
 _ENOUGH = 1_000_000  # octets: messages with files are large
 _FRESH = 2.0  # seconds: each message says when it was made

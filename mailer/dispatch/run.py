@@ -112,7 +112,7 @@ def carry_group(courier: Courier, arming: timedelta = timedelta()) -> int:
     Returns how many were tried. A fault of our own puts its delivery aside, gives the rest of the group back and
     is raised; what could not be written down stays with the courier and is written before the next is claimed.
     """
-    group, line = turn_over(courier, arming), courier.line
+    group, line = courier.at_the_database(lambda: turn_over(courier, arming)), courier.line
     answered, written_at = 0, courier.sender.clock.elapsed()
     while group and (courier.line is line or not courier.line.day):  # under another limit per day it is claimed anew
         try:
@@ -128,7 +128,7 @@ def carry_group(courier: Courier, arming: timedelta = timedelta()) -> int:
         del group[0]
         answered += courier.ended[-1].reply is not None
         if _is_alarming(courier.ended[-1]) or courier.sender.clock.elapsed() - written_at > _WRITE_EVERY:
-            conclude(courier)
+            courier.at_the_database(lambda: conclude(courier))
             written_at = courier.sender.clock.elapsed()
     courier.give_back(group)
     return answered
