@@ -54,6 +54,15 @@ def test_under_embargo_the_paper_has_its_notice_and_after_the_lift_not_a_trace(l
         assert labels.footer_leave not in paper
 
 
+def test_on_paper_too_the_cities_stand_at_one_side_and_their_hours_at_the_other() -> None:
+    page = PdfReader(io.BytesIO(on_paper(RELEASE, "en", Phase.EMBARGOED, STATIONERY, pdf_of).content)).pages[0]
+    places: dict[str, float] = {}
+    page.extract_text(visitor_text=lambda text, _, matrix, *__: places.setdefault(text.strip(), float(matrix[4])))
+    labels = STATIONERY.labels_for("en")
+    middle = float(page.mediabox.width) / 2
+    assert places[labels.city] < middle < places[labels.local_time]
+
+
 def test_the_paper_names_what_is_to_be_fetched_and_not_what_came_with_the_email() -> None:
     paper = words("en", Phase.PUBLIC)
     assert "All photographs" in paper
