@@ -4,17 +4,15 @@ Postfix's own smtp-sink knows neither. It is a process of its own with a thread 
 """
 
 import contextlib
-import multiprocessing
 import os
 import socket
 import ssl
 import threading
 import time
-from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
-from benchmarks.servers import free_port, wait_for
+from benchmarks.servers import process_of_its_own
 
 _PIECE = 1 << 18
 
@@ -27,18 +25,9 @@ class Manner:
     notes: Path | None = None
 
 
-@contextlib.contextmanager
-def quick_sink(manner: Manner) -> Iterator[int]:
+def quick_sink(manner: Manner) -> contextlib.AbstractContextManager[int]:
     """The sink while it runs; its port."""
-    port = free_port()
-    process = multiprocessing.get_context("spawn").Process(target=_serve, args=(port, manner), daemon=True)
-    process.start()
-    try:
-        wait_for(port)
-        yield port
-    finally:
-        process.kill()
-        process.join()
+    return process_of_its_own(_serve, manner)
 
 
 def _serve(port: int, manner: Manner) -> None:

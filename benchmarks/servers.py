@@ -10,7 +10,7 @@ import subprocess
 import tempfile
 import time
 import warnings
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 from benchmarks.workspace import Ran, measured
@@ -21,24 +21,29 @@ SMTP_SINK, SMTP_SOURCE = "/usr/sbin/smtp-sink", "/usr/sbin/smtp-source"
 @contextlib.contextmanager
 def sink() -> Iterator[int]:
     """Postfix's smtp-sink, which takes everything at once and keeps nothing; its port."""
-    port = free_port()
+    port = _free_port()
     process = subprocess.Popen([SMTP_SINK, *_as_user(), f"127.0.0.1:{port}", "1000"])
     try:
-        wait_for(port)
+        _wait_for(port)
         yield port
     finally:
         process.kill()
         process.wait()
 
 
-@contextlib.contextmanager
-def far_relay(seconds: float) -> Iterator[int]:
+def far_relay(seconds: float) -> contextlib.AbstractContextManager[int]:
     """A relay whose every reply comes that much later; it offers PIPELINING and 8BITMIME. Its port."""
-    port = free_port()
-    process = multiprocessing.get_context("spawn").Process(target=_serve, args=(port, seconds), daemon=True)
+    return process_of_its_own(_serve, seconds)
+
+
+@contextlib.contextmanager
+def process_of_its_own(serve: Callable[..., None], *how: object) -> Iterator[int]:
+    """A server of ours, `serve(port, *how)`, while it runs; its port."""
+    port = _free_port()
+    process = multiprocessing.get_context("spawn").Process(target=serve, args=(port, *how), daemon=True)
     process.start()
     try:
-        wait_for(port)
+        _wait_for(port)
         yield port
     finally:
         process.kill()
@@ -73,12 +78,12 @@ def _as_user() -> list[str]:
     return ["-u", "root"] if os.geteuid() == 0 else []
 
 
-def free_port() -> int:
+def _free_port() -> int:
     with socket.create_server(("127.0.0.1", 0)) as taken:
         return int(taken.getsockname()[1])
 
 
-def wait_for(port: int) -> None:
+def _wait_for(port: int) -> None:
     for _ in range(100):
         with contextlib.suppress(OSError), socket.create_connection(("127.0.0.1", port), 1):
             return

@@ -33,9 +33,7 @@ class Stream:
 
     def __init__(self, rate: Rate | None = None) -> None:
         self._usual = rate.interval if rate else 0.0
-        self._left: deque[float] = deque(
-            maxlen=rate.count if rate else 1
-        )  # when the last ones left, one unit's worth
+        self._left: deque[float] = deque(maxlen=rate.count if rate else 1)  # when one unit's worth of them left
         self.level = 0  # how many steps slower than usual
         self.paused_until = -inf
         self._free_at = -inf
@@ -92,7 +90,6 @@ class Pace:
     """The recipient domains that are limited, by a setting or because they asked for it."""
 
     def __init__(self, rates: Mapping[str, Rate]) -> None:
-        self._rates = rates
         self._streams = {domain: Stream(rate) for domain, rate in rates.items()}
         self.senders = 1  # how many processes share each limit
 

@@ -45,8 +45,13 @@ class Courier:
         self.ended: list[Ended] = []  # carried, and not yet written down
 
     def at_the_database(self, call: Callable[[], _T]) -> _T:
-        """Does what may take a while there. Another server's answer need not be waited for by the other couriers."""
-        return call() if self.sender.database.is_sqlite else self.waiting.aside(call)
+        """Does what may take a while there. Another server's answer need not be waited for by the other couriers.
+
+        Limits are counted in one thread, and where there are any nothing is in such haste. `call` must not wait
+        for the mail server: aside there is no round.
+        """
+        is_limited = self.line.day is not None or not self.sender.traffic.is_free(self.line)
+        return call() if is_limited or self.sender.database.is_sqlite else self.waiting.aside(call)
 
     def may_claim(self) -> bool:
         """Whether more may be claimed now.
@@ -133,7 +138,7 @@ class Courier:
             return False
 
     def expects(self, reserved: Claim) -> bool:
-        """Whether, as far as this process knows without asking, the gate will let this delivery pass."""
+        """Whether, as far as this process knows without asking, it will pass; within a limit it has its turn then."""
         may_pass = not self.must_stop() and not isinstance(self._answer(self._mine.get(reserved.id)), Refusal)
         return may_pass and self._takes_its_turn(reserved)
 

@@ -112,7 +112,7 @@ def carry_group(courier: Courier, arming: timedelta = timedelta()) -> int:
     Returns how many were tried. A fault of our own puts its delivery aside, gives the rest of the group back and
     is raised; what could not be written down stays with the courier and is written before the next is claimed.
     """
-    group, line = courier.at_the_database(lambda: turn_over(courier, arming)), courier.line
+    group, line = turn_over(courier, arming), courier.line
     answered, written_at = 0, courier.sender.clock.elapsed()
     while group and (courier.line is line or not courier.line.day):  # under another limit per day it is claimed anew
         try:
@@ -136,12 +136,15 @@ def carry_group(courier: Courier, arming: timedelta = timedelta()) -> int:
 
 def turn_over(courier: Courier, arming: timedelta) -> list[Claim]:
     """Writes down what was carried and claims the next group, in one transaction: each waits for the disk."""
-    if not courier.may_claim():
-        conclude(courier)
+    if not courier.may_claim():  # this may close a connection: only what is the database's own may be done aside
+        courier.at_the_database(lambda: conclude(courier))
         return []
-    with courier.sender.database.begin() as connection:
-        newest = _write_down(connection, courier)
-        group = courier.claim(connection, arming)
+
+    def in_one_transaction() -> tuple[int, list[Claim]]:
+        with courier.sender.database.begin() as connection:
+            return _write_down(connection, courier), courier.claim(connection, arming)
+
+    newest, group = courier.at_the_database(in_one_transaction)
     _written(courier, newest)
     return group
 

@@ -11,7 +11,8 @@ from mailer.core.pace import CALM, LONGEST_PAUSE, LOWEST, PAUSE, Pace, Stream
 from mailer.core.rates import Rate
 
 RATES = st.builds(Rate, st.integers(1, 200), st.sampled_from([1, 60, 3600]))
-EVENTS = st.lists(st.tuples(st.sampled_from(["try", "slow", "well"]), st.floats(0, 90)), max_size=60)
+EIGHTHS = st.integers(0, 90 * 8).map(lambda eighths: eighths / 8)  # their sums are exact, so the bounds can be too
+EVENTS = st.lists(st.tuples(st.sampled_from(["try", "slow", "well"]), EIGHTHS), max_size=60)
 
 
 def _sent(stream: Stream, gaps: list[float]) -> list[float]:

@@ -13,7 +13,7 @@ from mailer.dispatch.relay import RelaySettings, Timeouts
 from mailer.dispatch.run import one_pass
 from mailer.dispatch.sender import Office, Sender
 from mailer.dispatch.smtp import Connection
-from mailer.dispatch.waiting import Alone
+from mailer.dispatch.waiting import Alone, Waiting
 from mailer.store import tables
 from tests.builders import LIFT, VirtualClock, keep, person, schedule, story
 from tests.dispatch.scripted import Scripted
@@ -57,8 +57,10 @@ def due(world: World, people: int) -> None:
         world.clock.move_to(LIFT)
 
 
-def sender(world: World, *relays: RelaySettings, domains: str = "", couriers: int = 1) -> list[Courier]:
-    """A sending process with some couriers, which wait by moving the clock."""
+def sender(
+    world: World, *relays: RelaySettings, domains: str = "", couriers: int = 1, waiting: Waiting | None = None
+) -> list[Courier]:
+    """A sending process with some couriers, which wait by moving the clock unless said."""
     world.born += 1
     office = Office(
         "host",
@@ -71,7 +73,7 @@ def sender(world: World, *relays: RelaySettings, domains: str = "", couriers: in
         domain_rates=read_domain_rates(domains),
     )
     made = Sender(world.database, world.clock, office)
-    mine = [Courier(made, number, Skipping(world.clock)) for number in range(couriers)]
+    mine = [Courier(made, number, waiting or Skipping(world.clock)) for number in range(couriers)]
     world.couriers += mine[:1]
     return mine
 

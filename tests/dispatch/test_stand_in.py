@@ -6,6 +6,7 @@ from pathlib import Path
 import pytest
 
 from mailer.core.standby import FIRST
+from mailer.dispatch.waiting import Round
 from tests.conftest import Databases
 from tests.dispatch.highway import drive, due, held, name, relay_at, sender, tries
 from tests.dispatch.scripted import CUT, Scripted, closed_port
@@ -106,6 +107,30 @@ def test_it_goes_back_to_the_first_when_that_can_be_used_again(world: World) -> 
             due(world, 4)
             drive(world, couriers, seconds=1)
             assert first.taken == 4
+
+
+@pytest.mark.parametrize("kind", ["sqlite", "postgresql"])
+def test_couriers_that_share_a_thread_go_back_to_the_first_too(
+    kind: str, databases: Databases, tmp_path: Path
+) -> None:
+    world, together = World(databases.fresh(kind), tmp_path), Round()
+
+    def goes_away_and_comes_back() -> None:
+        due(world, 4)
+        with Scripted() as second:
+            couriers = sender(world, relay_at(port := closed_port()), relay_at(second.port), waiting=together)
+            drive(world, couriers, seconds=1)
+            couriers[0].connection.open()  # as it is in the middle of a wave
+            due(world, 4)
+            world.clock.advance(FIRST)
+            with Scripted(port=port) as first:
+                drive(world, couriers, seconds=1)
+                took.append((second.taken, first.taken))
+
+    took: list[tuple[int, int]] = []
+    together.run([goes_away_and_comes_back])
+    world.close()
+    assert took == [(4, 4)]
 
 
 def test_a_server_that_wants_ever_less_is_left_out(world: World) -> None:
