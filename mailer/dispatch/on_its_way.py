@@ -40,9 +40,9 @@ class OnItsWay:
             reply = self._courier.connection.hand_over(envelope, self._content, self._reaches_dot, self._announcement)
         except ShutError:
             return self._ours(Step.GATE, "the gate shut again before the final dot")
-        except NotNow:  # the gate could not ask, which says nothing about what was approved
+        except NotNow:  # the database could not be asked, which says nothing about what was approved
             raise
-        except (AlteredError, MailerError) as fault:  # such as an address no command can carry: nobody approved that
+        except (AlteredError, MailerError) as fault:  # what cannot be rebuilt as approved, or told to a mail server
             self.refusal = Refusal.ALTERED
             return self._ours(Step.GATE, str(fault))
         except Exception as fault:
@@ -57,19 +57,13 @@ class OnItsWay:
         return reply
 
     def _content(self) -> bytes | None:
-        """The gate, and then the bytes; None keeps it shut."""
+        """The gate, and then the bytes; None keeps it shut, and so does whatever is raised."""
         answer = self._courier.gate(self._reserved)
         if isinstance(answer, Refusal):
             self.refusal = answer
             return None
         self.phase = answer
-        try:
-            content = self._courier.readied.content(self._reserved, answer)
-        except NotNow:
-            raise
-        except (AlteredError, MailerError):  # what cannot be rebuilt as approved is not sent
-            self.refusal = Refusal.ALTERED
-            return None
+        content = self._courier.readied.content(self._reserved, answer)
         self.digest = content.digest
         return content.data
 
