@@ -12,6 +12,7 @@ from mailer.core.errors import Refused
 from mailer.core.file_kinds import KINDS, ending_of
 from mailer.core.manifest import Entries, Entry, Manifest, edition_key, fragment_digest, sha256
 from mailer.core.message import Compiled, Letterhead, compile_edition
+from mailer.core.notice import Notice
 from mailer.core.paper import Printer, with_papers
 from mailer.core.place import Place
 from mailer.core.plan import Plan, PlannedDelivery
@@ -77,6 +78,7 @@ def make_draft(
     version: int,
     source_digest: str,
     random16: Callable[[], bytes],
+    notice: Notice | None = None,
 ) -> Draft:
     """Renders what the plan uses, once each, and writes the manifest.
 
@@ -86,7 +88,7 @@ def make_draft(
     variants = _variants(plan)
     revision = Revision(version - 1, plan.waves[0].instant, desk.letterhead.message_domain)
     editions = {
-        (key, phase): print_edition(release, variants[key], phase, desk, kind, revision)
+        (key, phase): print_edition(release, variants[key], phase, desk, kind, revision, notice)
         for key, phase in sorted({(d.variant.key, phase) for d in plan.deliveries for phase in d.phases})
     }
     return assemble_draft(
@@ -104,7 +106,13 @@ def make_draft(
 
 
 def print_edition(
-    release: Release, variant: Variant, phase: Phase, desk: Desk, kind: DistributionKind, revision: Revision
+    release: Release,
+    variant: Variant,
+    phase: Phase,
+    desk: Desk,
+    kind: DistributionKind,
+    revision: Revision,
+    notice: Notice | None = None,
 ) -> Compiled:
     """An edition on this desk's paper, with the files that go with it: attachments, PDFs, a calendar entry."""
     story = with_papers(release, variant, phase, desk.stationery, desk.printer)
@@ -116,7 +124,9 @@ def print_edition(
     if story.event and story.sending.calendar == "attach":
         labels = desk.stationery.labels_for(variant.languages[0])
         files.append(calendar_entry(story, story.event, labels, phase, revision))
-    return compile_edition(render(story, variant, phase, desk.stationery), desk.letterhead, kind, tuple(files))
+    return compile_edition(
+        render(story, variant, phase, desk.stationery, notice), desk.letterhead, kind, tuple(files)
+    )
 
 
 def assemble_draft(

@@ -14,6 +14,7 @@ from mailer.core.errors import Refused
 from mailer.core.grid import Grid, embargo_grid, event_grid
 from mailer.core.inlining import inline
 from mailer.core.language_block import LanguageBlock, language_block
+from mailer.core.notice import Notice
 from mailer.core.place import Place
 from mailer.core.printing import printed
 from mailer.core.release import Release, in_language
@@ -26,7 +27,9 @@ _LONGEST = 250_000  # characters of HTML: Gmail hides what comes after 100 KB, s
 _MASTHEAD = 90  # characters: two lines on a phone
 
 
-def render(release: Release, variant: Variant, phase: Phase, stationery: Stationery) -> Edition:
+def render(
+    release: Release, variant: Variant, phase: Phase, stationery: Stationery, notice: Notice | None = None
+) -> Edition:
     """The edition of that variant in that phase.
 
     Raises Refused for a language without labels or text, for a template that does not render (naming template
