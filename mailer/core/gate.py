@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from enum import StrEnum
+from typing import NamedTuple
 
 from mailer.core.edition import Fragment
 from mailer.core.embargo import may_have
@@ -15,8 +16,7 @@ STEP_ASIDE = timedelta(seconds=5)
 """How long a delivery that our own side failed at waits for its next try."""
 
 
-@dataclass(frozen=True, slots=True)
-class Claim:
+class Claim(NamedTuple):
     """A delivery that a sender holds: all that the gate, the filling and the log need. Instants are aware UTC.
 
     `token` names the group that was claimed together; `attempt` counts from 1.

@@ -155,8 +155,7 @@ def _lost(promised: Promised, received: Sequence[Received], found: Sequence[Iden
     """An approved delivery that the server neither took nor refused for good."""
     taken = {one.claim.public_id for one in found if one.claim}
     refused = {one.recipient for one in received if one.refused}
-    for index in range(len(promised.packed)):
-        public_id = promised.packed[index].hex()
+    for public_id in promised.packed.public_ids():
         claim = promised.by_id.get(public_id)
         if claim is None:
             yield Breach(Law.LOST, public_id, "this approved delivery is no longer there")

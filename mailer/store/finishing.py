@@ -7,12 +7,12 @@ from sqlalchemy import Connection, bindparam, select, update
 
 from mailer.core.gate import Ended
 from mailer.core.words import DeliveryState, may_become
-from mailer.store.people import insert_new
+from mailer.store.many import among, insert_many
 from mailer.store.tables import attempt, delivery
 
 _AS_THEY_ARE = (
     select(delivery.c.id, delivery.c.state, delivery.c.claim_token, delivery.c.attempt)
-    .where(delivery.c.id.in_(bindparam("ids", expanding=True)))
+    .where(among(delivery.c.id, "ids"))
     .with_for_update()
 )
 
@@ -25,7 +25,7 @@ def finish(connection: Connection, ended: Sequence[Ended], worker_id: str) -> No
     """
     rows = connection.execute(_AS_THEY_ARE, {"ids": [one.claim.id for one in ended]})
     now_is = {row.id: row for row in rows.all()}
-    attempts: list[dict[str, Any]] = []
+    attempts: list[tuple[Any, ...]] = []
     moves: list[tuple[int, dict[str, Any]]] = []
     for one in ended:
         row = now_is[one.claim.id]
@@ -36,14 +36,14 @@ def finish(connection: Connection, ended: Sequence[Ended], worker_id: str) -> No
         if (ours or late_settles) and may_become(DeliveryState(row.state), one.verdict.state):
             moves.append((one.claim.id, _move(one, untouched=ours and one.reply is None)))
     if attempts:
-        connection.execute(insert_new(connection, attempt), attempts)
+        insert_many(connection, attempt, _ATTEMPT, attempts)
     for ids, move in _together(moves):
         connection.execute(_MOVE, {"ids": ids, **move})
 
 
 _MOVE = (
     update(delivery)
-    .where(delivery.c.id.in_(bindparam("ids", expanding=True)))
+    .where(among(delivery.c.id, "ids"))
     .values(
         state=bindparam("to_state"),
         next_try_at=bindparam("then"),
@@ -78,22 +78,42 @@ def _move(one: Ended, *, untouched: bool) -> dict[str, Any]:
     }
 
 
-def _attempt(one: Ended, worker_id: str, *, late: bool) -> dict[str, Any]:
+_ATTEMPT = (
+    "delivery_id",
+    "n",
+    "late",
+    "started_at",
+    "ended_at",
+    "outcome",
+    "phase",
+    "relay",
+    "tls",
+    "step",
+    "code",
+    "reply",
+    "bytes_sha256",
+    "seconds",
+    "worker_id",
+)
+
+
+def _attempt(one: Ended, worker_id: str, *, late: bool) -> tuple[Any, ...]:
+    """The values of those columns."""
     assert one.reply is not None
-    return {
-        "delivery_id": one.claim.id,
-        "n": one.claim.attempt,
-        "late": late,
-        "started_at": one.started_at,
-        "ended_at": one.ended_at,
-        "outcome": one.verdict.state.value,
-        "phase": one.phase,
-        "relay": one.reply.relay,
-        "tls": one.reply.tls,
-        "step": one.reply.step.value,
-        "code": one.reply.code,
-        "reply": one.reply.text,
-        "bytes_sha256": one.bytes_sha256,
-        "seconds": one.seconds,
-        "worker_id": worker_id,
-    }
+    return (
+        one.claim.id,
+        one.claim.attempt,
+        late,
+        one.started_at,
+        one.ended_at,
+        one.verdict.state.value,
+        one.phase.value if one.phase else None,
+        one.reply.relay,
+        one.reply.tls,
+        one.reply.step.value,
+        one.reply.code,
+        one.reply.text,
+        one.bytes_sha256,
+        one.seconds,
+        worker_id,
+    )

@@ -11,6 +11,7 @@ from sqlalchemy import ColumnElement, Connection, Select, and_, bindparam, exist
 from mailer.core.gate import Claim
 from mailer.store.claims import claims_of, goes_on, may_be_mailed
 from mailer.store.limits import at_domain
+from mailer.store.many import among
 from mailer.store.tables import delivery, distribution, wave
 from mailer.store.workers import LEASE
 
@@ -44,7 +45,7 @@ _OPENED = select(wave.c.id).where(
 )
 _RESERVE = (
     update(delivery)
-    .where(delivery.c.id.in_(bindparam("ids", expanding=True)))
+    .where(among(delivery.c.id, "ids"))
     .where(delivery.c.state.in_(("planned", "deferred")))
     .values(
         state="claimed",

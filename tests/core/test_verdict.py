@@ -126,7 +126,7 @@ def test_a_message_that_nobody_approved_is_named() -> None:
 
 
 def test_a_delivery_changed_after_the_approval_vouches_for_nothing() -> None:
-    changed = replace(SECOND, name="Somebody Else")
+    changed = SECOND._replace(name="Somebody Else")
     theirs = replace(BOTH, deliveries=[FIRST, changed])
     content = fill(
         BOTH.editions[changed.variant_key, Phase.PUBLIC], personal_of(changed, "lake.example", Phase.PUBLIC, LIFT)
