@@ -100,7 +100,7 @@ def read_mailbox(text: str) -> tuple[str, str]:
 
 def clean(name: str, text: str) -> None:
     """Raises Misused where a text would end its header line, or hide something in it."""
-    if found := _CONTROL.search(text):
+    if not text.isprintable() and (found := _CONTROL.search(text)):
         raise Misused(
             f"The {name} header cannot carry the character U+{ord(found[0]):04X}; take the line break or control"
             f" character out of {text[:60]!r}."

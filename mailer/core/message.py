@@ -249,7 +249,12 @@ def _personal_head(personal: Personal, subject: str) -> str:
 def _leave_uri(personal: Personal) -> str:
     """The mailto: of List-Unsubscribe (RFC 2369); its subject names the delivery, whoever forwards it."""
     name = personal.message_id.strip("<>").partition("@")[0]
-    return f"mailto:{quote(personal.leave, safe='@+')}?subject=leave%20{quote(name, safe='')}"
+    return f"mailto:{_quoted(personal.leave)}?subject=leave%20{quote(name, safe='')}"
+
+
+@lru_cache(maxsize=16)
+def _quoted(leave: str) -> str:
+    return quote(leave, safe="@+")
 
 
 @lru_cache(maxsize=16)

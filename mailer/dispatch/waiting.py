@@ -17,6 +17,8 @@ from typing import Protocol, TypeVar
 from greenlet import getcurrent, greenlet
 
 _T = TypeVar("_T")
+_HELPERS = 12
+"""How many calls are made aside at once; with the heart, the tick and the epoch they fit the database's 15 places."""
 
 
 class Waiting(Protocol):
@@ -69,7 +71,7 @@ class Round:
         self._until: dict[greenlet, float] = {}  # every task that waits, and until when
         self._by_file: dict[int, greenlet] = {}
         self._pausing: set[greenlet] = set()
-        self._helpers = ThreadPoolExecutor(thread_name_prefix="aside")
+        self._helpers = ThreadPoolExecutor(_HELPERS, thread_name_prefix="aside")
         self._back: deque[greenlet] = deque()  # whose call aside has ended; the bell tells of it
         self._bell, self._rope = os.pipe()
         self._poll.register(self._bell, select.POLLIN)

@@ -3,47 +3,16 @@
 from collections.abc import Iterator, Sequence
 from typing import Any
 
-from sqlalchemy import Connection, bindparam, select, update
+from sqlalchemy import Connection, and_, bindparam, select, update
 
 from mailer.core.gate import Ended
 from mailer.core.words import DeliveryState, may_become
 from mailer.store.many import among, insert_many
 from mailer.store.tables import attempt, delivery
 
-_AS_THEY_ARE = (
-    select(delivery.c.id, delivery.c.state, delivery.c.claim_token, delivery.c.attempt)
-    .where(among(delivery.c.id, "ids"))
-    .with_for_update()
-)
-
-
-def finish(connection: Connection, ended: Sequence[Ended], worker_id: str) -> None:
-    """Writes each attempt down once and moves its delivery, if the claim is still this worker's.
-
-    A reply that comes after the claim was lost is recorded as late, and may still turn `unknown` into what the
-    server said.
-    """
-    rows = connection.execute(_AS_THEY_ARE, {"ids": [one.claim.id for one in ended]})
-    now_is = {row.id: row for row in rows.all()}
-    attempts: list[tuple[Any, ...]] = []
-    moves: list[tuple[int, dict[str, Any]]] = []
-    for one in ended:
-        row = now_is[one.claim.id]
-        ours = row.state == DeliveryState.CLAIMED and row.claim_token == one.claim.token
-        late_settles = row.state == DeliveryState.UNKNOWN and row.attempt == one.claim.attempt
-        if one.reply is not None:
-            attempts.append(_attempt(one, worker_id, late=not ours))
-        if (ours or late_settles) and may_become(DeliveryState(row.state), one.verdict.state):
-            moves.append((one.claim.id, _move(one, untouched=ours and one.reply is None)))
-    if attempts:
-        insert_many(connection, attempt, _ATTEMPT, attempts)
-    for ids, move in _together(moves):
-        connection.execute(_MOVE, {"ids": ids, **move})
-
-
 _MOVE = (
     update(delivery)
-    .where(among(delivery.c.id, "ids"))
+    .where(and_(among(delivery.c.id, "ids"), delivery.c.state == bindparam("from_state")))
     .values(
         state=bindparam("to_state"),
         next_try_at=bindparam("then"),
@@ -54,21 +23,57 @@ _MOVE = (
         claim_token=None,
         lease_until=None,
     )
+    .returning(delivery.c.id)
+)
+_MOVE_OURS = _MOVE.where(delivery.c.claim_token == bindparam("token"))
+_IN_DOUBT = (
+    select(delivery.c.id, delivery.c.attempt)
+    .where(and_(among(delivery.c.id, "ids"), delivery.c.state == DeliveryState.UNKNOWN.value))
+    .with_for_update()
 )
 
 
-def _together(moves: list[tuple[int, dict[str, Any]]]) -> Iterator[tuple[list[int], dict[str, Any]]]:
-    """Deliveries that move alike, as most of a group do, move in one statement."""
+def finish(connection: Connection, ended: Sequence[Ended], worker_id: str) -> None:
+    """Writes each attempt down once and moves its delivery, if the claim is still this worker's.
+
+    A reply that comes after the claim was lost is recorded as late, and may still turn `unknown` into what the
+    server said.
+    """
+    ours: set[int] = set()
+    for ids, move in _together(ended):
+        ours |= set(connection.scalars(_MOVE_OURS, {"ids": ids, **move}))
+    late = [one for one in ended if one.claim.id not in ours]
+    if late:
+        _settle(connection, late)
+    attempts = [_attempt(one, worker_id, late=one.claim.id not in ours) for one in ended if one.reply is not None]
+    if attempts:
+        insert_many(connection, attempt, _ATTEMPT, attempts)
+
+
+def _together(ended: Sequence[Ended]) -> Iterator[tuple[list[int], dict[str, Any]]]:
+    """Deliveries of one group that move alike, as most do, move in one statement."""
     alike: dict[tuple[Any, ...], tuple[list[int], dict[str, Any]]] = {}
-    for of, move in moves:
-        alike.setdefault(tuple(move.values()), ([], move))[0].append(of)
+    for one in ended:
+        move = {"token": one.claim.token, **_move(one, DeliveryState.CLAIMED)}
+        alike.setdefault(tuple(move.values()), ([], move))[0].append(one.claim.id)
     return iter(alike.values())
 
 
-def _move(one: Ended, *, untouched: bool) -> dict[str, Any]:
+def _settle(connection: Connection, late: Sequence[Ended]) -> None:
+    """What was left in doubt meanwhile becomes what the server says after all."""
+    rows = connection.execute(_IN_DOUBT, {"ids": [one.claim.id for one in late]})
+    in_doubt = {row.id: row.attempt for row in rows}
+    for one in late:
+        if in_doubt.get(one.claim.id) == one.claim.attempt and may_become(DeliveryState.UNKNOWN, one.verdict.state):
+            connection.execute(_MOVE, {"ids": [one.claim.id], **_move(one, DeliveryState.UNKNOWN)})
+
+
+def _move(one: Ended, before: DeliveryState) -> dict[str, Any]:
     in_doubt = one.verdict.state is DeliveryState.DEFERRED and one.reply is not None and one.reply.in_doubt
+    untouched = before is DeliveryState.CLAIMED and one.reply is None
     is_said_by_the_attempt = one.verdict.state is DeliveryState.SENT
     return {
+        "from_state": before.value,
         "to_state": one.verdict.state.value,
         "then": one.verdict.until,
         "because": None if is_said_by_the_attempt else one.verdict.note or None,
