@@ -114,8 +114,8 @@ MUTANTS = [
     Mutant(
         "claim still ours when it is finished",
         "store/finishing.py",
-        "row.state == DeliveryState.CLAIMED and row.claim_token == one.claim.token",
-        "True",
+        'delivery.c.claim_token == bindparam("token")',
+        'bindparam("token") != ""',
         TWICE,
     ),
     Mutant(
