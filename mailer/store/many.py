@@ -5,17 +5,28 @@ from collections.abc import Iterable, Sequence
 from functools import lru_cache
 from typing import Any
 
-from sqlalchemy import BindParameter, ColumnElement, Connection, Dialect, Table, Text, TypeDecorator, bindparam
+from sqlalchemy import (
+    ARRAY,
+    BigInteger,
+    ColumnElement,
+    Connection,
+    Dialect,
+    Table,
+    Text,
+    TypeDecorator,
+    bindparam,
+)
 from sqlalchemy.ext.compiler import compiles
 from sqlalchemy.sql.compiler import SQLCompiler
 from sqlalchemy.sql.functions import FunctionElement
+from sqlalchemy.types import TypeEngine
 
 from mailer.store.tables.base import Instant
 
 
 def among(column: ColumnElement[int], name: str) -> ColumnElement[bool]:
-    """SQL: the column is one of the numbers in the parameter of that name, however many there are."""
-    return column.bool_op("in")(_Numbers(bindparam(name, type_=_JsonArray)))
+    """SQL: the column is one of the numbers in the parameter of that name, a list of any length."""
+    return _Among(column, bindparam(name, type_=_Numbers))
 
 
 def insert_many(
@@ -46,31 +57,33 @@ def _bound(table: Table, name: str, column: Iterable[Any], dialect: Dialect) -> 
     return [kind.process_bind_param(one, dialect) for one in column] if isinstance(kind, Instant) else list(column)
 
 
-class _JsonArray(TypeDecorator[list[int]]):
-    """Numbers as the text of a JSON array: one parameter, however many they are."""
+class _Numbers(TypeDecorator[list[int]]):
+    """Numbers as one parameter, however many they are: an array, or on SQLite the text of a JSON array."""
 
     impl = Text
     cache_ok = True
 
-    def process_bind_param(self, value: Iterable[int] | None, _dialect: Dialect) -> str:
-        return json.dumps(list(value or ()))
+    def load_dialect_impl(self, dialect: Dialect) -> TypeEngine[Any]:
+        return dialect.type_descriptor(ARRAY(BigInteger()) if dialect.name == "postgresql" else Text())
+
+    def process_bind_param(self, value: Iterable[int] | None, dialect: Dialect) -> Any:
+        numbers = list(value or ())
+        return numbers if dialect.name == "postgresql" else json.dumps(numbers)
 
 
-class _Numbers(FunctionElement[int]):
-    """The numbers of a JSON array, as a table of one column."""
+class _Among(FunctionElement[bool]):
+    """Without a type of its own: behind what it knows as a boolean, SQLAlchemy writes “= 1”, and no index serves."""
 
     inherit_cache = True
 
-    def __init__(self, array: BindParameter[list[int]]) -> None:
-        super().__init__(array)
+
+@compiles(_Among, "postgresql")
+def _on_postgresql(element: _Among, compiler: SQLCompiler, **options: Any) -> str:
+    column, numbers = (compiler.process(one, **options) for one in element.clauses)
+    return f"{column} = any({numbers})"
 
 
-@compiles(_Numbers, "sqlite")
-def _on_sqlite(element: _Numbers, compiler: SQLCompiler, **options: Any) -> str:
-    return f"(select value from json_each({compiler.process(element.clauses, **options)}))"
-
-
-@compiles(_Numbers, "postgresql")
-def _on_postgresql(element: _Numbers, compiler: SQLCompiler, **options: Any) -> str:
-    array = compiler.process(element.clauses, **options)
-    return f"(select value::bigint from json_array_elements_text(cast({array} as json)))"
+@compiles(_Among, "sqlite")
+def _on_sqlite(element: _Among, compiler: SQLCompiler, **options: Any) -> str:
+    column, numbers = (compiler.process(one, **options) for one in element.clauses)
+    return f"{column} in (select value from json_each({numbers}))"
