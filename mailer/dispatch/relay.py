@@ -34,7 +34,7 @@ class RelaySettings:
     `security`: STARTTLS required, implicit TLS, or none (loopback only). The certificate is checked against
     `ca_file`, or where that is empty against the machine's authorities. `helo` is our own name in EHLO.
     `token_command` prints an access token, which is then used in place of the password. Limits are of messages:
-    at what rate, in any 24 hours, and on one connection.
+    at what rate, in any 24 hours, and on one connection; and of connections, where it bears fewer than the others.
     """
 
     host: str
@@ -49,6 +49,7 @@ class RelaySettings:
     rate: Rate | None = None
     per_day: int | None = None
     per_connection: int | None = None
+    connections: int | None = None
     timeouts: Timeouts = Timeouts()
 
     def __post_init__(self) -> None:

@@ -8,7 +8,8 @@ from mailer.core.rates import read_rate
 from mailer.dispatch.relay import RelaySettings, Security
 
 _SCHEMES: dict[str, tuple[Security, int]] = {"smtp": ("starttls", 587), "smtps": ("tls", 465)}
-_OPTIONS = "rate, per_day, per_connection or security=none"
+_COUNTS = ("per_day", "per_connection", "connections")
+_OPTIONS = f"rate, {', '.join(_COUNTS)} or security=none"
 
 
 def relays_from_urls(text: str, like: RelaySettings) -> tuple[RelaySettings, ...]:
@@ -41,7 +42,7 @@ def _relay(url: str, like: RelaySettings) -> RelaySettings:
 def _with(relay: RelaySettings, name: str, value: str, parts: SplitResult) -> RelaySettings:
     if name == "rate":
         return replace(relay, rate=read_rate(value))
-    if name in ("per_day", "per_connection") and value.isdecimal() and int(value) > 0:
+    if name in _COUNTS and value.isdecimal() and int(value) > 0:
         return replace(relay, **{name: int(value)})  # type: ignore[arg-type]
     if (name, value) == ("security", "none"):
         return relay

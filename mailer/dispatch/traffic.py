@@ -57,8 +57,8 @@ class Traffic:
         return None if rank is None else self.lines[rank]
 
     def connections(self, line: Line, usual: int) -> int:
-        """How many connections it may have: half of the usual for each step that it wants less."""
-        return max(usual >> line.stream.level, 1)
+        """How many connections it may have: half of the usual, or of its own limit, for each step it wants less."""
+        return max(min(usual, line.relay.connections or usual) >> line.stream.level, 1)
 
     def is_paused(self, line: Line) -> bool:
         """Whether nothing at all is to be begun there for now."""

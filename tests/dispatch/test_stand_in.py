@@ -148,6 +148,15 @@ def test_when_the_first_has_had_its_day_the_next_takes_the_rest(world: World) ->
     assert (first.taken, second.taken) == (4, 5)
 
 
+def test_a_server_that_bears_fewer_connections_than_the_first_gets_no_more(world: World) -> None:
+    due(world, 60)
+    with Scripted() as second:
+        relays = relay_at(closed_port()), relay_at(second.port, connections=1)
+        drive(world, sender(world, *relays, couriers=3), seconds=2)
+        assert second.connections == 1
+    assert set(world.states().values()) == {"sent"}
+
+
 def test_the_log_of_the_sender_names_the_server_that_is_left_out(
     world: World, caplog: pytest.LogCaptureFixture
 ) -> None:
