@@ -20,6 +20,7 @@ from mailer.core.zone import Moment, moment_at, parse_moment
 from mailer.dispatch.checking import check
 from mailer.dispatch.desk import commit, desk_of, prepare
 from mailer.dispatch.folder import read_folder
+from mailer.dispatch.limits import allowance_of
 from mailer.dispatch.zone_watch import watch_zone_data
 from mailer.settings import Settings, load_settings
 from mailer.store.database import Database
@@ -119,7 +120,8 @@ def _draw_up(
             suppression_key=key,
         )
         last, epoch = last_list(connection, list_name), read_epoch(connection)
-    warnings = [*remarks, *plan_warnings(story, draft.plan)]
+        allowance = allowance_of(connection, settings, {wave.instant for wave in draft.plan.waves})
+    warnings = [*remarks, *plan_warnings(story, draft.plan, allowance)]
     return _Shown(story, source, desk.stationery.digest(), draft, people, last, warnings, epoch)
 
 

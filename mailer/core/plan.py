@@ -51,6 +51,11 @@ class PlannedDelivery:
         return self.wave.kind is WaveKind.ADVANCE
 
     @property
+    def is_wire(self) -> bool:
+        """Whether it is for one of those who come first where the release says so."""
+        return not WIRE.isdisjoint(tag.casefold() for tag in self.contact.tags)
+
+    @property
     def phases(self) -> tuple[Phase, ...]:
         """An advance copy that misses its lift goes public, so it needs both."""
         return (Phase.EMBARGOED, Phase.PUBLIC) if self.advance else (Phase.PUBLIC,)
@@ -192,5 +197,5 @@ def _in_order(deliveries: Sequence[PlannedDelivery], order: str, seed: int) -> t
     shuffled = list(deliveries)
     random.Random(seed).shuffle(shuffled)
     if order == "wires first":
-        shuffled.sort(key=lambda delivery: WIRE.isdisjoint(tag.casefold() for tag in delivery.contact.tags))
+        shuffled.sort(key=lambda delivery: not delivery.is_wire)
     return tuple(replace(delivery, order_key=rank) for rank, delivery in enumerate(shuffled))

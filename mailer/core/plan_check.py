@@ -1,10 +1,11 @@
-"""What a person should look at before saying yes to a plan: its hours, its lead, and how many texts it makes."""
+"""What a person should look at before saying yes to a plan: its hours, lead, order, texts, and how long it takes."""
 
 from collections.abc import Iterator, Sequence
 from datetime import datetime, timedelta
 
 from babel import Locale, UnknownLocaleError
 
+from mailer.core.allowance import UNLIMITED, Allowance, allowance_warnings
 from mailer.core.clock_notes import unusual_weeks
 from mailer.core.draft import MAX_VARIANTS
 from mailer.core.place import Place
@@ -20,13 +21,15 @@ NIGHT_BEGINS, NIGHT_ENDS = 22, 7
 _WHEN = {WaveKind.ADVANCE: "The advance copies leave", WaveKind.LIFT: "The lift is", WaveKind.PLAIN: "It leaves"}
 
 
-def plan_warnings(release: Release, plan: Plan) -> list[str]:
-    """A sentence for each oddity: weekend or night in a city of the dateline, an odd lead, many variants."""
+def plan_warnings(release: Release, plan: Plan, allowance: Allowance = UNLIMITED) -> list[str]:
+    """A sentence for each oddity: weekend or night in a city of the dateline, an odd lead, many variants, a limit."""
     return [
         *(sentence for wave in plan.waves for sentence in _odd_hours(wave, release.dateline)),
         *_odd_lead(release, plan),
         *_odd_clocks(release, plan),
         *_many_variants(plan),
+        *_no_wires(release, plan),
+        *allowance_warnings(plan, allowance),
     ]
 
 
@@ -76,3 +79,8 @@ def _many_variants(plan: Plan) -> Iterator[str]:
     variants = len({delivery.variant for delivery in plan.deliveries})
     if variants > MAX_VARIANTS:
         yield f"The list needs {variants} variants of the email; more than {MAX_VARIANTS} nobody will look at."
+
+
+def _no_wires(release: Release, plan: Plan) -> Iterator[str]:
+    if release.sending.order == "wires first" and not any(one.is_wire for one in plan.deliveries):
+        yield 'The release says order = "wires first", and nobody it goes to has the tag wire: all are shuffled.'

@@ -1,9 +1,10 @@
-"""Why mail moves slowly, or not at all for now, as anybody can see from the settings and the log."""
+"""Why mail moves slowly, or not at all for now, and how long a plan would take: from the settings and the log."""
 
 from collections import defaultdict
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import datetime, timedelta
 
+from mailer.core.allowance import UNLIMITED, Allowance
 from mailer.core.day_limit import DayLimit
 from mailer.core.errors import MailerError
 from mailer.core.rates import Rate
@@ -12,7 +13,7 @@ from mailer.dispatch.office import domain_rates_of, relays_of
 from mailer.dispatch.relay import RelaySettings
 from mailer.settings import Settings
 from mailer.store.database import Connection
-from mailer.store.limits import learn_day, relay_in_use, waiting_by_wave
+from mailer.store.limits import learn_day, relay_in_use, spoken_for, waiting_by_wave
 
 _WORTH_TELLING = timedelta(seconds=10)
 
@@ -27,6 +28,18 @@ def limits_in_the_way(connection: Connection, settings: Settings, now: datetime)
     for wave_id, obstacle in _all(connection, relays, rates, now):
         found[wave_id].append(obstacle)
     return found
+
+
+def allowance_of(connection: Connection, settings: Settings, instants: Iterable[datetime]) -> Allowance:
+    """What may be given to whom, for a plan whose waves are due at these instants; nothing while no server is set."""
+    try:
+        relays, by_domain = relays_of(settings), domain_rates_of(settings)
+    except MailerError:  # a plan may be made before there is a mail server; a sender says what is wrong with it
+        return UNLIMITED
+    days = [relay.per_day for relay in relays if relay.per_day]
+    per_day = sum(days) if len(days) == len(relays) else None
+    used = {at: spoken_for(connection, at) for at in instants} if per_day else {}
+    return Allowance(relays[0].rate, per_day, by_domain, used)
 
 
 def day_limits(

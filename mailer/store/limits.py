@@ -38,6 +38,19 @@ def room_today(connection: Connection, limit: DayLimit, relay: str, now: datetim
     return limit.room(claimed or 0)
 
 
+def spoken_for(connection: Connection, at: datetime) -> int:
+    """How much of the 24 hours up to then is used: messages given, and those that wait for waves due in it."""
+    since = at - DAY
+    given = select(func.count()).where(and_(_GIVEN, attempt.c.late.is_(False), attempt.c.ended_at > since))
+    waiting = (
+        select(func.count())
+        .select_from(delivery)
+        .join(wave, wave.c.id == delivery.c.wave_id)
+        .where(and_(delivery.c.state.in_(("planned", "claimed", "deferred")), wave.c.instant.between(since, at)))
+    )
+    return (connection.scalar(given) or 0) + (connection.scalar(waiting) or 0)
+
+
 def at_domain(domain: str) -> ColumnElement[bool]:
     """SQL: the recipient's address is at this domain."""
     return delivery.c.email.endswith(f"@{domain}", autoescape=True)

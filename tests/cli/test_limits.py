@@ -63,6 +63,23 @@ def test_a_domain_that_waits_is_told_with_how_long_it_takes(nine: OfficeForTests
     assert "→ 2 a minute to desk.example: 8 wait; about 4 min" in nine.ok("status").stdout
 
 
+def test_who_schedules_more_than_the_limits_bear_is_told_before_the_yes(office: OfficeForTests) -> None:
+    office.ok("contacts", "import", str(office.make_list(MANY, "nine")))
+    for name, value in {"HOST": "mail.lake.example", "RATE": "1/min", "PER_DAY": "5"}.items():
+        office.set(f"SMTP_{name}", value)
+    shown = office.ok("schedule", "lake-ferry", "--list", "nine", "--now", "--dry-run").output
+    assert "Look at this: At 1 a minute the last of 9 leaves 8 minutes after the first advance copy." in shown
+    assert "in 24 hours (MAILER_SMTP_PER_DAY): 4 of the 9 due at" in shown
+    office.set("SMTP_PER_DAY", "20")
+    office.ok("schedule", "lake-ferry", "--list", "nine", "--now", "--yes")
+    office.make_release(slug="second-ferry")
+    plan = json.loads(office.ok("schedule", "second-ferry", "--list", "nine", "--now", "--dry-run", "--json").stdout)
+    assert not any("MAILER_SMTP_PER_DAY" in one for one in plan["warnings"])
+    office.set("SMTP_PER_DAY", "12")
+    plan = json.loads(office.ok("schedule", "second-ferry", "--list", "nine", "--now", "--dry-run", "--json").stdout)
+    assert any("and 9 of them are spoken for: 6 of the 9 due" in one for one in plan["warnings"])
+
+
 def test_a_mail_server_that_stands_in_is_named(nine: OfficeForTests) -> None:
     with nine.mail_server() as folder:
         port = load_settings().smtp_port

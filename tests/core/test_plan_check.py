@@ -74,3 +74,12 @@ def test_more_variants_than_anybody_looks_at_are_told() -> None:
     )
     plan = Plan(deliveries, (), 1)
     assert "needs 25 variants" in " ".join(plan_warnings(story(embargoed=False), plan))
+
+
+def test_wires_first_without_a_wire_is_told() -> None:
+    release = story(embargoed=False, sending=Sending(order="wires first"))
+    now = datetime(2026, 12, 2, 9, tzinfo=UTC)
+    wire, paper = Contact(1, "desk@wire.example", tags=("Wires",)), Contact(2, "r@paper.example")
+    without = make_plan(release, [paper], now=now, suppressed={}, seed=1)
+    assert "nobody it goes to has the tag wire" in " ".join(plan_warnings(release, without))
+    assert plan_warnings(release, make_plan(release, [paper, wire], now=now, suppressed={}, seed=1)) == []
