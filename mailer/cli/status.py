@@ -102,8 +102,15 @@ def _wave_record(wave: WaveStanding, in_the_way: list[Obstacle], zone: str) -> d
         "held_reason": wave.held_reason or None,
         "counts": {state.value: count for state, count in sorted(wave.counts.items())},
         "next_try_at": iso(wave.next_try_at),
-        "obstacles": [
-            {"why": each.why.value, "said": each.said or None, "at": iso(each.at), "count": each.count or None}
-            for each in in_the_way
-        ],
+        "obstacles": [_obstacle_record(each) for each in in_the_way],
+    }
+
+
+def _obstacle_record(each: Obstacle) -> dict[str, object]:
+    return {
+        "why": each.why.value,
+        "said": each.said or None,
+        "at": iso(each.at),
+        "count": each.count or None,
+        "since": iso(each.since),
     }

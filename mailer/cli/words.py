@@ -131,8 +131,14 @@ def obstacle_words(obstacle: Obstacle, slug: str, zone: str, now: datetime) -> s
         Why.NOT_DUE: f"not due yet: in {duration(at - now)}",
         Why.STAND_IN: f"through {obstacle.said}, since the first mail server cannot be used: mailer doctor",
         Why.PER_DAY: f"{obstacle.said}: {count}wait; the next may leave {short(at, zone, now)}",
+        Why.SLOWED: f"{obstacle.said} since {short(obstacle.since or now, zone, now)}{_nothing(obstacle, now)}"
+        f": {count}wait",
         Why.LIMIT: f"{obstacle.said}: {count}wait; about {duration(at - now)}",
         Why.DEFERRED: f"{count}asked to try later, next try {short(at, zone, now)}",
         Why.UNKNOWN: f"{count}may have arrived: please decide: mailer resolve {slug}",
         Why.DEAD: f"{count}addresses do not exist: please decide: mailer contacts failed {slug}",
     }[obstacle.why]
+
+
+def _nothing(obstacle: Obstacle, now: datetime) -> str:
+    return f", nothing for {duration(obstacle.at - now)}" if obstacle.at else ""

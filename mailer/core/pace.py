@@ -29,13 +29,14 @@ SOON = 1.0
 class Stream:
     """Messages that share one limit, or none."""
 
-    __slots__ = ("_changed_at", "_free_at", "_left", "_usual", "level", "paused_until")
+    __slots__ = ("_changed_at", "_free_at", "_left", "_usual", "level", "paused_until", "since")
 
     def __init__(self, rate: Rate | None = None) -> None:
         self._usual = rate.interval if rate else 0.0
         self._left: deque[float] = deque(maxlen=rate.count if rate else 1)  # when one unit's worth of them left
         self.level = 0  # how many steps slower than usual
         self.paused_until = -inf
+        self.since = -inf  # when it first asked for less, of those times that it has not recovered from
         self._free_at = -inf
         self._changed_at = -inf
 
@@ -74,6 +75,7 @@ class Stream:
         """The other side wants less. False when that was said already, to a message that was on its way."""
         if now < self.paused_until:
             return False
+        self.since = self.since if self.level else now
         self.level = min(self.level + 1, LOWEST)
         self.paused_until = now + min(PAUSE * 2.0 ** (self.level - 1), LONGEST_PAUSE)
         self._changed_at = self.paused_until
@@ -97,6 +99,11 @@ class Pace:
     def is_free(self) -> bool:
         """Whether no domain is limited, so that nobody need ask."""
         return not self._streams
+
+    @property
+    def slowed(self) -> dict[str, Stream]:
+        """The domains that have asked for less."""
+        return {domain: stream for domain, stream in list(self._streams.items()) if stream.level}
 
     def wait(self, domain: str, now: float) -> float:
         """Seconds until a message to this domain may leave; 0 when it may."""

@@ -18,6 +18,7 @@ class Why(StrEnum):
     NOT_DUE = "not due"
     STAND_IN = "stand-in"  # another mail server than the first is used
     PER_DAY = "limit per day"
+    SLOWED = "slowed"  # a mail server or a recipient domain asked for less
     LIMIT = "limit"
     DEFERRED = "deferred"
     UNKNOWN = "unknown"  # only a person can decide
@@ -26,13 +27,16 @@ class Why(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Obstacle:
-    """One thing in the way. `said` is the reason of a hold, a sender's trouble, or the limit; `at` (UTC) is when it
-    passes."""
+    """One thing in the way. `said` is the reason of a hold, a sender's trouble, or the limit.
+
+    `at` (UTC) is when it passes; `since` when it began, of those who asked for less.
+    """
 
     why: Why
     said: str = ""
     at: datetime | None = None
     count: int = 0
+    since: datetime | None = None
 
 
 @dataclass(frozen=True)

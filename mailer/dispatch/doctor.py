@@ -16,7 +16,7 @@ from mailer.core.zone import ZONE_DATA
 from mailer.dispatch.clock import Clock
 from mailer.dispatch.disk import too_little
 from mailer.dispatch.high_water import HighWater
-from mailer.dispatch.limits import day_limits
+from mailer.dispatch.limits import day_limits, spared_now
 from mailer.dispatch.office import domain_rates_of, relays_of
 from mailer.dispatch.relay import RelaySettings, Timeouts
 from mailer.dispatch.smtp import Connection
@@ -102,13 +102,15 @@ def _limits(database: Database, settings: Settings, now: datetime) -> _Found:
     rates = domain_rates_of(settings)
     with database.read() as connection:
         days = dict(day_limits(connection, relays, now))
+        spared = spared_now(connection, now)
     said = [f"{relay.rate} to {relay.name}" for relay in relays if relay.rate]
     said += [f"{limit.most - limit.room():,} of {limit.most:,} in 24 hours to {name}" for name, limit in days.items()]
     said += [f"{rate} to {domain}" for domain, rate in rates.items()]
+    said += [f"{one} since {one.since:%Y-%m-%d %H:%M} UTC" for one in spared]
     if days and len(days) == len(relays) and not any(limit.room() for limit in days.values()):
         room_at = min(limit.room_at() or now for limit in days.values())
         return Health.STOP, f"{'; '.join(said)}; the next may leave at {room_at:%Y-%m-%d %H:%M} UTC"
-    return Health.WELL, "; ".join(said) or "none are set"
+    return (Health.NOTE if spared else Health.WELL), "; ".join(said) or "none are set"
 
 
 def _seconds(now: datetime, then: datetime) -> int:

@@ -8,23 +8,27 @@ from mailer.core.allowance import UNLIMITED, Allowance
 from mailer.core.day_limit import DayLimit
 from mailer.core.errors import MailerError
 from mailer.core.rates import Rate
+from mailer.core.slowed import Slowed, longest_spared
 from mailer.core.standing import Obstacle, Why
 from mailer.dispatch.office import domain_rates_of, relays_of
 from mailer.dispatch.relay import RelaySettings
 from mailer.settings import Settings
 from mailer.store.database import Connection
 from mailer.store.limits import learn_day, relay_in_use, spoken_for, waiting_by_wave
+from mailer.store.workers import running
 
 _WORTH_TELLING = timedelta(seconds=10)
 
 
 def limits_in_the_way(connection: Connection, settings: Settings, now: datetime) -> Mapping[int, Sequence[Obstacle]]:
     """By wave: the limits for which its deliveries wait, and the server that stands in for the first."""
+    found: dict[int, list[Obstacle]] = defaultdict(list)
+    for wave_id, obstacle in _spared(connection, now):
+        found[wave_id].append(obstacle)
     try:
         relays, rates = relays_of(settings), domain_rates_of(settings)
     except MailerError:  # whoever sends is told; here only what is in the way of those that do
-        return {}
-    found: dict[int, list[Obstacle]] = defaultdict(list)
+        return found
     for wave_id, obstacle in _all(connection, relays, rates, now):
         found[wave_id].append(obstacle)
     return found
@@ -52,6 +56,11 @@ def day_limits(
             yield relay.name, limit
 
 
+def spared_now(connection: Connection, now: datetime) -> list[Slowed]:
+    """Whoever asked the running senders for less."""
+    return longest_spared(one for sender in running(connection, now) for one in sender.slowed)
+
+
 def _all(
     connection: Connection, relays: Sequence[RelaySettings], rates: Mapping[str, Rate], now: datetime
 ) -> Iterator[tuple[int, Obstacle]]:
@@ -70,6 +79,14 @@ def _all(
         yield from _slow(relays[0].rate, names[0], waiting, now)
     for domain, rate in rates.items():
         yield from _slow(rate, domain, waiting_by_wave(connection, domain), now)
+
+
+def _spared(connection: Connection, now: datetime) -> Iterator[tuple[int, Obstacle]]:
+    """Whoever asked for less, by the waves that wait for it."""
+    for one in spared_now(connection, now):
+        at = one.nothing_until if one.nothing_until > now else None
+        for wave_id, count in waiting_by_wave(connection, one.whom if one.is_domain else None).items():
+            yield wave_id, Obstacle(Why.SLOWED, str(one), at, count, one.since)
 
 
 def _slow(rate: Rate, whom: str, waiting: Mapping[int, int], now: datetime) -> Iterator[tuple[int, Obstacle]]:

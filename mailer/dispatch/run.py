@@ -83,10 +83,10 @@ def look_for_dead_addresses(sender: Sender) -> None:
 
 
 def note_tick(sender: Sender) -> None:
-    """Says in the database that this sender came round, and what keeps it from sending; asks who shares limits."""
+    """Says in the database that this sender came round, what is in its way, and asks who shares its limits."""
     now = sender.clock.now()
     with sender.database.begin() as connection:
-        workers.tick(connection, sender.id, now, sender.trouble or sender.traffic.complaint())
+        workers.tick(connection, sender.id, now, sender.trouble, sender.traffic.slowed())
         if sender.traffic.is_shared:
             sender.traffic.share(len(workers.running(connection, now)))
 

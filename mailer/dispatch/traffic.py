@@ -2,12 +2,14 @@
 
 import logging
 from collections.abc import Mapping, Sequence
+from datetime import timedelta
 from math import inf
 
 from mailer.core.day_limit import DayLimit
 from mailer.core.outcome import Reply, Slower, asks_to_slow
 from mailer.core.pace import Pace, Stream
 from mailer.core.rates import Rate, domain_of
+from mailer.core.slowed import Slowed
 from mailer.core.standby import Standby
 from mailer.dispatch.clock import Clock
 from mailer.dispatch.relay import RelaySettings
@@ -27,7 +29,6 @@ class Line:
         self.rank, self.relay = rank, relay
         self.stream = Stream(relay.rate)
         self.day = DayLimit(relay.per_day) if relay.per_day else None
-        self.said = ""  # when it last wanted less
 
 
 class Traffic:
@@ -38,6 +39,7 @@ class Traffic:
         self._pace = Pace(domain_rates)
         self._standby = Standby(len(self.lines))
         self._clock = clock
+        self._said: dict[str, str] = {}  # with which words they last asked for less
         self.is_shared = bool(domain_rates) or any(line.relay.rate for line in self.lines)
 
     def share(self, senders: int) -> None:
@@ -105,9 +107,15 @@ class Traffic:
         """Whether no mail server wants us: then a person must look."""
         return len(self.lines) == 1 or self._standby.all_refuse
 
-    def complaint(self) -> str | None:
-        """Why nothing is begun at the moment, where a mail server asked for that."""
-        return next((line.said for line in self.lines if self.is_paused(line)), None)
+    def slowed(self) -> list[Slowed]:
+        """Who is sent less at the moment because they asked for it; another thread may ask this."""
+        servers = [self._slowed(one.relay.name, one.stream) for one in self.lines if one.stream.level]
+        return servers + [self._slowed(name, one, is_domain=True) for name, one in self._pace.slowed.items()]
+
+    def _slowed(self, whom: str, stream: Stream, *, is_domain: bool = False) -> Slowed:
+        now, elapsed = self._clock.now(), self._clock.elapsed()
+        since, until = (now + timedelta(seconds=at - elapsed) for at in (stream.since, stream.paused_until))
+        return Slowed(whom, is_domain, self._said[whom], since, until, stream.interval * self._pace.senders)
 
     def _went_well(self, line: Line, email: str) -> None:
         if not self.is_free(line):
@@ -118,14 +126,17 @@ class Traffic:
             log.info("the mail server %s is used again", line.relay.name)
 
     def _slow_down(self, slower: Slower, line: Line, email: str, reply: Reply, carried: int) -> bool:
-        now = self._clock.elapsed()
+        now, said = self._clock.elapsed(), f"{reply.code} {reply.text}"
         if slower is Slower.DOMAIN:
+            self._said[domain_of(email)] = said
             if self._pace.asked_to_slow(domain_of(email), now):
-                log.warning("%s is sent less for a while: %s %s", domain_of(email), reply.code, reply.text)
-        elif (reply.code != 421 or carried < OLD) and line.stream.asked_to_slow(now):
-            line.said = f"the mail server {line.relay.name} asks for less: {reply.code} {reply.text}"
-            log.warning("%s; nothing for %.0f s, then slowly", line.said, line.stream.wait(now))
-            return line.stream.level >= _ENOUGH and self._leave_out(line, reply)
+                log.warning("%s is sent less for a while: %s", domain_of(email), said)
+        elif reply.code != 421 or carried < OLD:
+            self._said[line.relay.name] = said
+            if line.stream.asked_to_slow(now):
+                wait = line.stream.wait(now)
+                log.warning("the mail server %s asks for less: %s; nothing for %.0f s", line.relay.name, said, wait)
+                return line.stream.level >= _ENOUGH and self._leave_out(line, reply)
         return False
 
     def _leave_out(self, line: Line, reply: Reply) -> bool:

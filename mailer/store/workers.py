@@ -1,10 +1,13 @@
 """The sending processes as the database knows them: their heartbeat, their lease and what they have acknowledged."""
 
-from dataclasses import dataclass
+from collections.abc import Sequence
+from dataclasses import asdict, dataclass
 from datetime import datetime, timedelta
+from typing import Any
 
 from sqlalchemy import Connection, and_, func, insert, not_, select, update
 
+from mailer.core.slowed import Slowed
 from mailer.store.tables import attempt, delivery, worker
 
 LEASE = timedelta(seconds=30)
@@ -23,6 +26,7 @@ class Worker:
     pid: int
     ticked_at: datetime
     trouble: str | None
+    slowed: tuple[Slowed, ...]
 
 
 def register(connection: Connection, worker_id: str, host: str, pid: int, epoch: int, now: datetime) -> None:
@@ -53,9 +57,12 @@ def renew(connection: Connection, worker_id: str, now: datetime) -> None:
     )
 
 
-def tick(connection: Connection, worker_id: str, now: datetime, trouble: str | None) -> None:
-    """Notes that the main job came round, and what keeps it from sending, if anything."""
-    connection.execute(update(worker).where(worker.c.id == worker_id).values(ticked_at=now, trouble=trouble))
+def tick(
+    connection: Connection, worker_id: str, now: datetime, trouble: str | None, slowed: Sequence[Slowed]
+) -> None:
+    """Notes that the main job came round, what keeps it from sending, if anything, and whom it sends less."""
+    said = {"ticked_at": now, "trouble": trouble, "slowed": [_record(one) for one in slowed]}
+    connection.execute(update(worker).where(worker.c.id == worker_id).values(said))
 
 
 def acknowledge(connection: Connection, worker_id: str, epoch: int) -> None:
@@ -64,8 +71,9 @@ def acknowledge(connection: Connection, worker_id: str, epoch: int) -> None:
 
 
 def end(connection: Connection, worker_id: str, now: datetime) -> None:
-    """The process has given everything back and stops."""
-    connection.execute(update(worker).where(worker.c.id == worker_id).values(ended=True, lease_until=now))
+    """The process has given everything back and stops; a server's words, which may name somebody, go with it."""
+    gone = {"ended": True, "lease_until": now, "slowed": []}
+    connection.execute(update(worker).where(worker.c.id == worker_id).values(gone))
 
 
 def running(connection: Connection, now: datetime) -> list[Worker]:
@@ -73,7 +81,19 @@ def running(connection: Connection, now: datetime) -> list[Worker]:
     rows = connection.execute(
         select(worker).where(and_(not_(worker.c.ended), worker.c.ticked_at > now - SILENT_AFTER))
     )
-    return [Worker(row.id, row.host, row.pid, row.ticked_at, row.trouble) for row in rows]
+    return [
+        Worker(row.id, row.host, row.pid, row.ticked_at, row.trouble, tuple(map(_slowed, row.slowed or ())))
+        for row in rows
+    ]
+
+
+def _record(one: Slowed) -> dict[str, Any]:
+    return asdict(one) | {"since": one.since.isoformat(), "nothing_until": one.nothing_until.isoformat()}
+
+
+def _slowed(record: dict[str, Any]) -> Slowed:
+    instants = {name: datetime.fromisoformat(record[name]) for name in ("since", "nothing_until")}
+    return Slowed(**(record | instants))
 
 
 def last_tick(connection: Connection) -> datetime | None:

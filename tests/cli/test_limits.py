@@ -6,6 +6,11 @@ from datetime import UTC, datetime, timedelta
 import pytest
 from sqlalchemy import update
 
+from mailer.dispatch.clock import SteadyClock
+from mailer.dispatch.courier import Courier
+from mailer.dispatch.office import office_of
+from mailer.dispatch.run import note_tick, one_pass
+from mailer.dispatch.sender import Sender
 from mailer.settings import load_settings
 from mailer.store.tables import attempt
 from tests.cli.office import OfficeForTests, received
@@ -61,6 +66,31 @@ def test_a_domain_that_waits_is_told_with_how_long_it_takes(nine: OfficeForTests
         nine.ok("run", "--once")
     assert _sent(nine) == 1
     assert "→ 2 a minute to desk.example: 8 wait; about 4 min" in nine.ok("status").stdout
+
+
+@pytest.mark.parametrize(("step", "is_domain"), [("MAIL", False), ("RCPT", True)])
+def test_who_asked_for_less_is_named_with_since_when_and_how_much_it_is_sent(
+    nine: OfficeForTests, step: str, is_domain: bool
+) -> None:
+    start_sender(nine.database, datetime.now(UTC))
+    with Scripted({step: ["450 4.7.1 not so fast"]}, offers=()) as server:
+        for name, value in {"HOST": "127.0.0.1", "PORT": str(server.port), "SECURITY": "none"}.items():
+            nine.set(f"SMTP_{name}", value)
+        sender = Sender(nine.database, SteadyClock(), office_of(load_settings()))
+        couriers = [Courier(sender, 0)]
+        one_pass(sender, couriers)
+        note_tick(sender)
+        whom = "desk.example" if is_domain else f"127.0.0.1:{server.port}"
+        assert f"→ {whom} asked for less (450 4.7.1 not so fast) and is sent 10 a second since" in (
+            shown := nine.ok("status", "lake-ferry").stdout
+        )
+        assert "nothing for 5 s: 8 wait" in shown
+        (told,) = [one for one in _obstacles(nine) if one["why"] == "slowed"]
+        assert told["count"] == 8
+        assert str(told["since"]) < str(told["at"])
+        assert f"{whom} asked for less" in nine.run("doctor").stdout
+        couriers[0].connection.close()
+        sender.close(settled=True)
 
 
 def test_who_schedules_more_than_the_limits_bear_is_told_before_the_yes(office: OfficeForTests) -> None:

@@ -9,11 +9,14 @@ from sqlalchemy import select
 
 from mailer.core.pace import CALM, PAUSE
 from mailer.core.rates import Rate
+from mailer.core.slowed import Slowed
 from mailer.dispatch.run import carry_group
 from mailer.store import tables
 from mailer.store.database import Database
+from mailer.store.workers import running
+from tests.builders import LIFT
 from tests.conftest import Databases
-from tests.dispatch.highway import connection_to, drive, due, relay_at, sender, times, tries
+from tests.dispatch.highway import connection_to, drive, due, name, relay_at, sender, times, tries
 from tests.dispatch.office import hand_over
 from tests.dispatch.scripted import Scripted
 from tests.laws.machine import World
@@ -184,11 +187,31 @@ def test_a_domain_that_asks_for_less_is_spared_and_the_others_go_on(world: World
     assert min(_gaps(times(world, spared)[:-1])) >= 0.1
 
 
-def test_the_sender_says_who_asked_for_less(world: World, caplog: pytest.LogCaptureFixture) -> None:
-    due(world, 3)
-    with Scripted({"MAIL": ["421 4.7.0 slow down, please"]}) as server:
-        drive(world, sender(world, relay_at(server.port)), seconds=1)
-    said = f"the mail server 127.0.0.1:{server.port} asks for less: 421 4.7.0 slow down, please"
-    assert any(said in line for line in caplog.messages)
+@pytest.mark.parametrize("answers", [{"MAIL": ["421 4.7.0 slow down, please"]}, {"RCPT": [BUSY]}])
+def test_the_sender_says_who_asked_for_less_and_since_when_until_it_has_recovered(
+    database: Database, tmp_path: Path, caplog: pytest.LogCaptureFixture, answers: dict[str, list[str]]
+) -> None:
+    world = World(database, tmp_path)
+    due(world, 12)
+    with Scripted(answers) as server:
+        couriers = sender(world, relay_at(server.port))
+        drive(world, couriers, seconds=2)
+        (asked,) = [one for one in tries(world) if one.outcome == "deferred"]
+        (spared,) = _spared(world)
+        assert spared.whom == (asked.email.partition("@")[2] if spared.is_domain else name(server))
+        assert spared.is_domain is ("RCPT" in answers)
+        assert spared.said == answers[asked.step.upper()][0]
+        assert (spared.since - LIFT).total_seconds() == pytest.approx(asked.at, abs=0.01)
+        assert (spared.nothing_until - spared.since).total_seconds() == pytest.approx(PAUSE)
+        assert spared.interval == pytest.approx(0.1)
+        assert any(spared.whom in line and spared.said in line for line in caplog.messages)
+        drive(world, couriers, seconds=CALM + 90, step=5)
+    assert _spared(world) == ()
+    world.close()
+
+
+def _spared(world: World) -> tuple[Slowed, ...]:
+    """What the database knows of whom the one sender spares."""
     with world.database.read() as connection:
-        assert said in (connection.scalars(select(tables.worker.c.trouble)).one() or "")
+        (worker,) = running(connection, world.clock.now())
+    return worker.slowed

@@ -23,7 +23,7 @@ def start_sender(database: Database, now: datetime, trouble: str | None = None) 
     """A sender that has ticked just now."""
     with database.begin() as connection:
         workers.register(connection, "host-1-aa", "host", 1, 0, now)
-        workers.tick(connection, "host-1-aa", now, trouble)
+        workers.tick(connection, "host-1-aa", now, trouble, ())
 
 
 def carry_due(database: Database, now: datetime, answer: Callable[[Claim], Reply], limit: int = 1000) -> list[Claim]:

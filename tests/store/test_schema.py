@@ -3,6 +3,7 @@
 from pathlib import Path
 
 import pytest
+from alembic import command
 from alembic.autogenerate import compare_metadata
 from alembic.config import Config
 from alembic.runtime.migration import MigrationContext
@@ -16,7 +17,9 @@ from mailer.resources import migrations_path
 from mailer.store import tables
 from mailer.store.database import Database
 from mailer.store.schema import refuse_other, revision, upgrade
+from mailer.store.workers import register, running
 from tests.builders import LIFT, keep, person, schedule
+from tests.conftest import Databases
 
 KINDS = {
     "delivery_state": words.DeliveryState,
@@ -66,6 +69,27 @@ def test_upgrading_keeps_what_a_populated_database_holds(database: Database) -> 
     upgrade(database, migrations_path())
     with database.read() as connection:
         assert len(connection.execute(select(tables.contact)).all()) == 2
+
+
+@pytest.mark.parametrize("kind", ["sqlite", "postgresql"])
+def test_a_database_of_the_first_schema_is_brought_up_with_what_it_holds(
+    kind: str, databases: Databases, tmp_path: Path
+) -> None:
+    database = Database(f"sqlite:///{tmp_path}/old.db" if kind == "sqlite" else databases.empty(kind))
+    config = Config()
+    config.set_main_option("script_location", str(migrations_path()))
+    with database.begin() as connection:
+        config.attributes["connection"] = connection
+        command.upgrade(config, "0001")
+    keep(database, [person(1)], LIFT)
+    with database.begin() as connection:
+        register(connection, "host-1-aa", "host", 1, 0, LIFT)
+    upgrade(database, migrations_path())
+    with database.read() as connection:
+        assert len(connection.execute(select(tables.contact)).all()) == 1
+        (worker,) = running(connection, LIFT)
+    assert worker.slowed == ()
+    database.close()
 
 
 def test_a_database_of_a_newer_version_is_refused_in_one_sentence_and_left_alone(database: Database) -> None:

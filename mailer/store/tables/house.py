@@ -1,6 +1,7 @@
 """Tables of the house itself: who acts, the chained audit, the control row and the sending processes."""
 
 from sqlalchemy import (
+    JSON,
     BigInteger,
     Boolean,
     CheckConstraint,
@@ -69,4 +70,5 @@ worker = Table(
     Column("acknowledged_epoch", BigInteger, nullable=False),
     Column("ended", Boolean, nullable=False, server_default=false()),
     Column("trouble", Text),  # why this process sends nothing although it runs
+    Column("slowed", JSON),  # whom it sends less for a while, because they asked for it
 )
