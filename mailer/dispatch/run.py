@@ -21,7 +21,7 @@ from mailer.store.approvals import hold_wave
 from mailer.store.approved import AlteredError
 from mailer.store.blast_radius import hold_if_the_message_is_refused
 from mailer.store.database import Connection
-from mailer.store.dead_addresses import suppress_dead
+from mailer.store.dead_addresses import ended_with_dead, suppress_dead
 from mailer.store.finishing import finish
 from mailer.store.log import newest_attempt
 from mailer.store.opening import coming_waves, open_late_or_not
@@ -78,17 +78,20 @@ def look_for_dead_addresses(sender: Sender) -> None:
     """Addresses at which nobody is are mailed no more once their wave has ended, or a person is asked."""
     if sender.is_outdated():
         return
-    with sender.database.begin() as connection:
-        suppress_dead(connection, sender.clock.now())
+    now = sender.clock.now()
+    with sender.database.read() as connection:
+        waves = ended_with_dead(connection, now)
+    for wave_id in waves:
+        with sender.database.begin() as connection:
+            suppress_dead(connection, wave_id, now)
 
 
 def note_tick(sender: Sender) -> None:
-    """Says in the database that this sender came round, what is in its way, and asks who shares its limits."""
-    now = sender.clock.now()
-    with sender.database.begin() as connection:
-        workers.tick(connection, sender.id, now, sender.trouble, sender.traffic.slowed())
-        if sender.traffic.is_shared:
-            sender.traffic.share(len(workers.running(connection, now)))
+    """Notes that this sender came round and what is in its way, and asks who shares its limits."""
+    sender.note_tick()
+    if sender.traffic.is_shared:
+        with sender.database.read() as connection:
+            sender.traffic.share(len(workers.running(connection, sender.clock.now())))
 
 
 def open_due(sender: Sender) -> None:

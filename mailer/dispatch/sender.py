@@ -3,13 +3,14 @@
 import logging
 import secrets
 import threading
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import timedelta
 from pathlib import Path
 
 from mailer.core.dkim import Signer
 from mailer.core.rates import Rate
+from mailer.core.slowed import Slowed
 from mailer.dispatch.clock import Clock
 from mailer.dispatch.clock_watch import ClockWatch
 from mailer.dispatch.gatekeeper import Gatekeeper, Lease
@@ -69,6 +70,8 @@ class Sender:
         self.traffic = Traffic((office.relay, *office.fallbacks), office.domain_rates, clock)
         self.journal = Journal(office.journals, self.id)
         self._acknowledged = -1
+        self._ticked_at = clock.now()
+        self._noted: tuple[str | None, Sequence[Slowed]] = None, []
         self._approved: dict[int, Approved] = {}
         self._approved_lock = threading.Lock()
         with database.begin() as connection:
@@ -82,8 +85,17 @@ class Sender:
         """The heartbeat: renews the lease of the process and of all it has claimed."""
         asked_at = self.clock.elapsed()
         with self.database.begin() as connection:
-            workers.renew(connection, self.id, self.clock.now())
+            workers.renew(connection, self.id, self.clock.now(), self._ticked_at)
         self.lease.renewed(asked_at)
+
+    def note_tick(self) -> None:
+        """The main job came round, says the next heartbeat; what is in the way of sending is said when it changes."""
+        self._ticked_at = now = self.clock.now()
+        noted = self.trouble, self.traffic.slowed()
+        if noted != self._noted:
+            with self.database.begin() as connection:
+                workers.tick(connection, self.id, now, *noted)
+            self._noted = noted
 
     def acknowledge(self) -> None:
         """Tells the database which epoch this process obeys, when that has changed."""

@@ -39,12 +39,30 @@ class Dead:
     at: datetime
 
 
-def suppress_dead(connection: Connection, now: datetime) -> None:
-    """For each wave that has ended: suppresses its dead addresses, or notes that a person is asked where too many."""
+def ended_with_dead(connection: Connection, now: datetime) -> list[int]:
+    """The waves that have ended and showed dead addresses about which nothing has been decided or asked."""
     opened = and_(wave.c.opened_at.is_not(None), wave.c.opened_at > now - LOOKED_AFTER)
-    for wave_id, dead in _undecided(connection, opened).items():
-        if not _is_asked(connection, wave_id, dead) and _has_ended(connection, wave_id):
-            _judge(connection, wave_id, now)
+    return [
+        wave_id
+        for wave_id, dead in _undecided(connection, opened).items()
+        if not _is_asked(connection, wave_id, dead) and _has_ended(connection, wave_id)
+    ]
+
+
+def suppress_dead(connection: Connection, wave_id: int, now: datetime) -> None:
+    """Suppresses the dead addresses of such a wave, or notes that a person is asked where they are too many.
+
+    Not where another sender has done it while this one waited for its turn.
+    """
+    connection.execute(select(wave.c.id).where(wave.c.id == wave_id).with_for_update())
+    dead = _undecided(connection, wave.c.id == wave_id).get(wave_id, [])
+    if not dead or _is_asked(connection, wave_id, dead):
+        return
+    everybody = connection.scalar(select(func.count()).where(delivery.c.wave_id == wave_id)) or 0
+    if too_many(len(dead), everybody):
+        audit.record(connection, audit.PROGRAM, ASK, f"wave {wave_id}", now, dead=len(dead), of=everybody)
+    else:
+        _suppress(connection, wave_id, dead, audit.PROGRAM, now)
 
 
 def waiting_for_a_person(connection: Connection, slug: str | None = None) -> list[Dead]:
@@ -80,19 +98,6 @@ def revive(connection: Connection, digest: str, email: str, reason: str, who: st
         raise Refused(f"{email} may be mailed already.")
     connection.execute(delete(suppression).where(of_it))
     audit.record(connection, who, "revive", "address", now, email=email, reason=reason)
-
-
-def _judge(connection: Connection, wave_id: int, now: datetime) -> None:
-    """Suppresses or asks, unless another sender has done it while this one waited for its turn."""
-    connection.execute(select(wave.c.id).where(wave.c.id == wave_id).with_for_update())
-    dead = _undecided(connection, wave.c.id == wave_id).get(wave_id, [])
-    if not dead or _is_asked(connection, wave_id, dead):
-        return
-    everybody = connection.scalar(select(func.count()).where(delivery.c.wave_id == wave_id)) or 0
-    if too_many(len(dead), everybody):
-        audit.record(connection, audit.PROGRAM, ASK, f"wave {wave_id}", now, dead=len(dead), of=everybody)
-    else:
-        _suppress(connection, wave_id, dead, audit.PROGRAM, now)
 
 
 def _is_asked(connection: Connection, wave_id: int, dead: Sequence[Dead]) -> bool:

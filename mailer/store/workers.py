@@ -45,11 +45,13 @@ def register(connection: Connection, worker_id: str, host: str, pid: int, epoch:
     )
 
 
-def renew(connection: Connection, worker_id: str, now: datetime) -> None:
-    """The heartbeat: renews the lease of the process and of every delivery it has claimed."""
-    connection.execute(
-        update(worker).where(worker.c.id == worker_id).values(heartbeat_at=now, lease_until=now + LEASE)
-    )
+def renew(connection: Connection, worker_id: str, now: datetime, ticked_at: datetime) -> None:
+    """The heartbeat: renews the lease of the process and of its claims; `ticked_at` is its main job's last round.
+
+    So a process whose heart beats and whose main job stands still is known by its old tick.
+    """
+    alive = {"heartbeat_at": now, "lease_until": now + LEASE, "ticked_at": ticked_at}
+    connection.execute(update(worker).where(worker.c.id == worker_id).values(alive))
     connection.execute(
         update(delivery)
         .where(and_(delivery.c.claim_owner == worker_id, delivery.c.state == "claimed"))
@@ -60,7 +62,7 @@ def renew(connection: Connection, worker_id: str, now: datetime) -> None:
 def tick(
     connection: Connection, worker_id: str, now: datetime, trouble: str | None, slowed: Sequence[Slowed]
 ) -> None:
-    """Notes that the main job came round, what keeps it from sending, if anything, and whom it sends less."""
+    """Notes what keeps the main job, which came round just now, from sending, if anything, and whom it sends less."""
     said = {"ticked_at": now, "trouble": trouble, "slowed": [_record(one) for one in slowed]}
     connection.execute(update(worker).where(worker.c.id == worker_id).values(said))
 

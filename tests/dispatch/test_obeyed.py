@@ -57,7 +57,7 @@ def test_a_sender_that_lives_and_never_obeys_is_told_about_after_a_minute(databa
     def sleep(seconds: float) -> None:
         clock.advance(5)
         with database.begin() as connection:
-            workers.renew(connection, "sender-1", clock.now())
+            workers.renew(connection, "sender-1", clock.now(), clock.now())
 
     with pytest.raises(Refused, match="sender-1 has not confirmed"):
         wait_until_obeyed(database, epoch, clock, sleep)
