@@ -121,7 +121,15 @@ def _suppress(connection: Connection, wave_id: int, dead: Sequence[Dead], who: s
 def _undecided(connection: Connection, which: ColumnElement[bool]) -> dict[int, list[Dead]]:
     """By wave: the dead addresses about which nothing has been decided since they were refused."""
     found: dict[int, list[Dead]] = defaultdict(list)
-    rows = connection.execute(_refused().where(which)).all()
+    waves = connection.execute(select(wave.c.id, wave.c.distribution_id).where(which)).all()
+    if not waves:
+        return found
+    # Both are named: the distributions for the index that knows the state too
+    of_them = and_(
+        delivery.c.distribution_id.in_({one.distribution_id for one in waves}),
+        delivery.c.wave_id.in_([one.id for one in waves]),
+    )
+    rows = connection.execute(_refused().where(of_them)).all()
     decided = _last(connection, {row.wave_id for row in rows}, (SUPPRESS, KEEP))
     for row in rows:
         since = decided.get(row.wave_id)
@@ -145,7 +153,7 @@ def _dead(row: Any) -> Dead:
 
 
 def _refused() -> Select[Any]:
-    """SQL: the refused deliveries, each with the attempt that ended it; the distribution is named for its index."""
+    """SQL: the refused deliveries, each with the attempt that ended it."""
     return (
         select(
             delivery.c.id,
@@ -160,13 +168,11 @@ def _refused() -> Select[Any]:
             attempt.c.reply,
             attempt.c.ended_at,
         )
-        .join(wave, wave.c.distribution_id == delivery.c.distribution_id)
         .join(attempt, and_(attempt.c.delivery_id == delivery.c.id, attempt.c.n == delivery.c.attempt))
         .join(distribution, distribution.c.id == delivery.c.distribution_id)
         .join(release_version, release_version.c.id == distribution.c.version_id)
         .join(release, release.c.id == release_version.c.release_id)
-        .where(and_(delivery.c.state == "refused", delivery.c.wave_id == wave.c.id))
-        .where(attempt.c.outcome == "refused")
+        .where(and_(delivery.c.state == "refused", attempt.c.outcome == "refused"))
         .order_by(delivery.c.id)
     )
 
