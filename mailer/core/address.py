@@ -8,6 +8,7 @@ from typing import Any
 from mailer.core.errors import Misused
 
 
+@lru_cache(maxsize=262144)  # a list is read, planned, looked up and hashed by them within one command
 def parse_address(text: str) -> str:
     """The address in `text`, in NFC, its domain as an A-label (RFC 5890) in lower case.
 
@@ -24,7 +25,6 @@ def parse_address(text: str) -> str:
     return f"{found.local_part}@{found.ascii_domain}"
 
 
-@lru_cache(maxsize=262144)  # a list is planned, looked up and hashed by it within one command
 def address_key(address: str) -> str:
     """What makes two addresses the same person's: NFC, A-label domain, the whole address case-folded.
 
