@@ -117,24 +117,30 @@ def carry_group(courier: Courier, arming: timedelta = timedelta()) -> int:
     """
     group, line = turn_over(courier, arming), courier.line
     answered, written_at = 0, courier.sender.clock.elapsed()
-    while group and (courier.line is line or not courier.line.day):  # under another limit per day it is claimed anew
-        try:
-            wait_for_its_instant(courier, group)
-            if courier.must_stop() or courier.seconds_to(group[0]) > 0 or not courier.puts_first(group):
-                break
-            courier.prepare(group)
-            courier.ended.append(carry(courier, *group[:2]))
-        except Exception as fault:
-            courier.ended.append(our_fault(group[0], fault, courier.sender.clock.now()))
-            courier.give_back(group[1:])
-            raise
-        del group[0]
-        answered += courier.ended[-1].reply is not None
-        if _is_alarming(courier.ended[-1]) or courier.sender.clock.elapsed() - written_at > _WRITE_EVERY:
-            courier.at_the_database(lambda: conclude(courier))
-            written_at = courier.sender.clock.elapsed()
-    courier.give_back(group)
+    try:  # under another limit per day the group is claimed anew
+        while group and (courier.line is line or not courier.line.day) and _carry_first(courier, group):
+            answered += courier.ended[-1].reply is not None
+            if _is_alarming(courier.ended[-1]) or courier.sender.clock.elapsed() - written_at > _WRITE_EVERY:
+                courier.at_the_database(lambda: conclude(courier))
+                written_at = courier.sender.clock.elapsed()
+    finally:  # also when what was carried could not be written down
+        courier.give_back(group)
     return answered
+
+
+def _carry_first(courier: Courier, group: list[Claim]) -> bool:
+    """Carries the first of the group whose turn it is, and takes it out. False when all must wait."""
+    try:
+        wait_for_its_instant(courier, group)
+        if courier.must_stop() or courier.seconds_to(group[0]) > 0 or not courier.puts_first(group):
+            return False
+        courier.prepare(group)
+        courier.ended.append(carry(courier, *group[:2]))
+    except Exception as fault:
+        courier.ended.append(our_fault(group.pop(0), fault, courier.sender.clock.now()))
+        raise
+    del group[0]
+    return True
 
 
 def turn_over(courier: Courier, arming: timedelta) -> list[Claim]:

@@ -14,7 +14,7 @@ from mailer.dispatch.sender import ARMING
 from mailer.store import tables
 from mailer.store.approvals import cancel, hold, resume
 from tests.builders import LIFT, keep, person, schedule, story
-from tests.laws.machine import World
+from tests.laws.machine import Checkpoints, World
 
 
 def _due(world: World, people: int = 2) -> int:
@@ -162,6 +162,30 @@ def test_never_lost_a_sender_that_cannot_write_its_journal_sends_nothing_and_kee
     world.clock.advance(6)
     world.send(full)
     assert set(world.states().values()) == {"sent"}
+
+
+def test_never_lost_when_what_was_carried_cannot_be_written_down_the_rest_of_its_group_keeps_its_place(
+    world: World,
+) -> None:
+    _due(world, people=4)
+    sender = world.new_sender()
+    tick(sender.sender)
+
+    def fails() -> None:
+        raise OSError("the database did not take it")
+
+    def is_slow_and_then_fails() -> None:
+        world.clock.advance(2)
+        world.checkpoint = Checkpoints("commit", fails)
+
+    world.checkpoint = Checkpoints("reply to dot", is_slow_and_then_fails)
+    with pytest.raises(OSError, match="did not take it"):
+        carry_group(sender)
+    for _ in range(2):
+        world.beat()
+        world.send(sender)
+    assert set(world.states().values()) == {"sent"}
+    assert len(world.taken()) == 4
 
 
 def test_never_lost_a_sender_under_which_the_database_was_brought_to_another_version_claims_nothing_and_says_so(
