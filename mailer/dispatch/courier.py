@@ -19,6 +19,7 @@ from mailer.store.database import Connection as Transaction
 from mailer.store.limits import room_today
 from mailer.store.opening import coming_waves, open_late_or_not
 from mailer.store.queue import Claimant, claim, open_waves, something_due
+from mailer.store.reclaim import give_back
 
 _T = TypeVar("_T")
 _FEWEST = 10
@@ -42,6 +43,7 @@ class Courier:
         self._open: set[int] = set()
         self._claimed_at = float("-inf")
         self.has_looked = False  # whether it was free to claim, so that to find nothing means that nothing is due
+        self.is_in_doubt = False  # whether the last claim failed, and may have been written down all the same
         self.ended: list[Ended] = []  # carried, and not yet written down
 
     def at_the_database(self, call: Callable[[], _T]) -> _T:
@@ -69,7 +71,10 @@ class Courier:
     def claim(self, transaction: Transaction, arming: timedelta) -> list[Claim]:
         """Reserves a group of what is due within `arming`, under a new token."""
         now, traffic = self.sender.clock.now(), self.sender.traffic
-        self._token = secrets.token_hex(8)
+        if self.is_in_doubt:
+            give_back(transaction, self._token)
+        else:
+            self._token = secrets.token_hex(8)
         most = int(min(self._size(), traffic.room(self.line)))
         if most and self.line.day:
             most = min(most, room_today(transaction, self.line.day, self.line.relay.name, now))

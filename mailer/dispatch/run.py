@@ -153,7 +153,12 @@ def turn_over(courier: Courier, arming: timedelta) -> list[Claim]:
         with courier.sender.database.begin() as connection:
             return _write_down(connection, courier), courier.claim(connection, arming)
 
-    newest, group = courier.at_the_database(in_one_transaction)
+    try:
+        newest, group = courier.at_the_database(in_one_transaction)
+    except Exception:  # also where only the word of its success was lost
+        courier.is_in_doubt = True
+        raise
+    courier.is_in_doubt = False
     _written(courier, newest)
     return group
 

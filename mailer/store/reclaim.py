@@ -28,12 +28,21 @@ def reclaim_expired(connection: Connection, now: datetime) -> int:
     over = and_(delivery.c.state == "claimed", delivery.c.lease_until <= now)
     opened = delivery.c.wave_id.in_(select(wave.c.id).where(wave.c.opened_at.is_not(None)))
     unopened = delivery.c.wave_id.in_(select(wave.c.id).where(wave.c.opened_at.is_(None)))
+    return _plan_again(connection, and_(over, unopened)) + _call_unknown(connection, and_(over, opened), now)
+
+
+def give_back(connection: Connection, token: str) -> int:
+    """Plans again what its own sender claimed under this token and never began. Returns how many."""
+    return _plan_again(connection, and_(delivery.c.state == "claimed", delivery.c.claim_token == token))
+
+
+def _plan_again(connection: Connection, which: ColumnElement[bool]) -> int:
     returned = connection.execute(
         update(delivery)
-        .where(and_(over, unopened))
+        .where(which)
         .values(state="planned", claim_owner=None, claim_token=None, lease_until=None, attempt=delivery.c.attempt - 1)
     )
-    return returned.rowcount + _call_unknown(connection, and_(over, opened), now)
+    return returned.rowcount
 
 
 def _call_unknown(connection: Connection, lost: ColumnElement[bool], now: datetime) -> int:

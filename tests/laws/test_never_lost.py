@@ -2,7 +2,10 @@
 
 import os
 import shutil
+from collections.abc import Callable
 from datetime import timedelta
+from pathlib import Path
+from typing import Any
 
 import pytest
 from sqlalchemy import select
@@ -11,9 +14,11 @@ from mailer.core.release import Sending
 from mailer.core.words import Late
 from mailer.dispatch.run import carry_group, conclude, tick, turn_over
 from mailer.dispatch.sender import ARMING
+from mailer.dispatch.waiting import Alone
 from mailer.store import tables
 from mailer.store.approvals import cancel, hold, resume
 from tests.builders import LIFT, keep, person, schedule, story
+from tests.conftest import Databases
 from tests.laws.machine import Checkpoints, World
 
 
@@ -186,6 +191,34 @@ def test_never_lost_when_what_was_carried_cannot_be_written_down_the_rest_of_its
         world.send(sender)
     assert set(world.states().values()) == {"sent"}
     assert len(world.taken()) == 4
+
+
+def test_never_lost_a_claim_of_which_only_the_answer_was_lost_is_given_back_by_its_sender(
+    databases: Databases, tmp_path: Path
+) -> None:
+    class LosesTwoAnswers(Alone):
+        lost = 0
+
+        def aside(self, call: Callable[[], Any]) -> Any:
+            done, self.lost = call(), self.lost + 1
+            if self.lost <= 2:
+                raise OSError("the connection to the database was lost")
+            return done
+
+    world = World(databases.fresh("postgresql"), tmp_path)
+    _due(world, people=4)
+    sender = world.new_sender()
+    sender.waiting = LosesTwoAnswers()
+    tick(sender.sender)
+    for _ in range(2):
+        with pytest.raises(OSError, match="was lost"):
+            carry_group(sender)
+        assert set(world.states().values()) == {"claimed"}
+    world.send(sender)
+    assert set(world.states().values()) == {"sent"}
+    with world.database.read() as connection:
+        assert set(connection.scalars(select(tables.delivery.c.attempt))) == {1}
+    world.close()
 
 
 def test_never_lost_a_sender_under_which_the_database_was_brought_to_another_version_claims_nothing_and_says_so(
