@@ -193,9 +193,11 @@ class Courier:
         return is_left_out and self._may_use_a_line() and self.line is not before
 
     def open(self, about: Claim) -> None:
-        """Opens the connection, to another mail server where the first cannot be used."""
-        while (refusal := self.connection.open()) is not None and self.hears(about, refusal):
-            pass
+        """Opens the connection, to another mail server where the first cannot be used; each is tried once."""
+        for _ in self.sender.traffic.lines:
+            refusal = self.connection.open()
+            if refusal is None or not self.hears(about, refusal) or self.must_stop():
+                return
 
     def is_needed_elsewhere(self) -> bool:
         """Whether, while this group waits for its instant, something else could leave at once."""

@@ -198,7 +198,9 @@ def carry(courier: Courier, reserved: Claim, following: Claim | None = None) -> 
         if isinstance(first, Refusal):
             return refused(reserved, first, started_at)
     reply = message.hand_over()
-    while courier.hears(reserved, reply) and reply.is_about_the_session and not courier.must_stop():
+    others = courier.sender.traffic.lines[1:]  # each is tried once: it may take as long to fail as it is spared
+    while courier.hears(reserved, reply) and reply.is_about_the_session and others and not courier.must_stop():
+        others = others[1:]
         message = OnItsWay(courier, reserved, following)  # nothing of it had left
         reply = message.hand_over()
     if message.refusal is not None:

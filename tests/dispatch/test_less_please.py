@@ -2,11 +2,9 @@
 
 import gc
 import signal
-import time
 from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass, field
-from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Any
 
@@ -18,9 +16,8 @@ from mailer.core.pace import CALM, PAUSE
 from mailer.dispatch.process import Process
 from mailer.dispatch.sender import Office, Sender
 from mailer.store import tables
-from tests.builders import LIFT
 from tests.conftest import Databases
-from tests.dispatch.highway import due, relay_at, tries
+from tests.dispatch.highway import HastyClock, due, relay_at, tries
 from tests.dispatch.scripted import closed_port
 from tests.laws.machine import SECRET, World
 
@@ -28,21 +25,7 @@ PEOPLE = 240
 BEFORE = 40
 """How many the server takes before it has had enough."""
 HASTE = 12
-"""Seconds of the sender's clock in one of ours."""
 LESS = {"MAIL": "421 4.7.0 too many connections", "RCPT": "450 4.7.1 too many for this domain"}
-
-
-class HastyClock:
-    """Goes as the machine's does, and faster."""
-
-    def __init__(self) -> None:
-        self._began = time.monotonic()
-
-    def now(self) -> datetime:
-        return LIFT + timedelta(seconds=self.elapsed())
-
-    def elapsed(self) -> float:
-        return (time.monotonic() - self._began) * HASTE
 
 
 @dataclass
@@ -96,7 +79,7 @@ def test_a_process_that_is_asked_for_less_slows_down_recovers_and_delivers_all(
 ) -> None:
     world = World(database := databases.fresh(kind), tmp_path)
     due(world, PEOPLE)
-    server = Busy(clock := HastyClock(), step)
+    server = Busy(clock := HastyClock(HASTE), step)
     controller = Controller(server, hostname="127.0.0.1", port=closed_port())
     controller.start()
     office = Office("host", 1, tmp_path / "journals", relay_at(controller.port), SECRET, connections=4)

@@ -6,11 +6,14 @@ from pathlib import Path
 import pytest
 
 from mailer.core.standby import FIRST
+from mailer.dispatch.courier import Courier
+from mailer.dispatch.run import carry_group, conclude, turn_over
+from mailer.dispatch.sender import ARMING, Office, Sender
 from mailer.dispatch.waiting import Round
 from tests.conftest import Databases
-from tests.dispatch.highway import drive, due, held, name, relay_at, sender, tries
-from tests.dispatch.scripted import CUT, Scripted, closed_port
-from tests.laws.machine import World
+from tests.dispatch.highway import SHORT, HastyClock, drive, due, held, name, relay_at, sender, tries
+from tests.dispatch.scripted import CUT, SILENCE, Scripted, closed_port
+from tests.laws.machine import SECRET, World
 
 LOGIN = {"user": "press", "password": "secret"}
 WRONG = ["535 5.7.8 wrong"] * 9
@@ -146,6 +149,28 @@ def test_when_the_first_has_had_its_day_the_next_takes_the_rest(world: World) ->
     with Scripted() as first, Scripted() as second:
         drive(world, sender(world, relay_at(first.port, per_day=4), relay_at(second.port)), seconds=2)
     assert (first.taken, second.taken) == (4, 5)
+
+
+@pytest.mark.parametrize("is_armed", [False, True])
+def test_servers_that_take_longer_to_fail_than_they_are_spared_are_tried_once_each_and_then_told_of(
+    world: World, is_armed: bool
+) -> None:
+    due(world, 3)
+    clock = HastyClock(FIRST * 1.5 / SHORT.greeting)  # while one is waited for, the other may be tried again
+    dead = {"greeting": [SILENCE] * 9}
+    with Scripted(dead) as first, Scripted(dead) as second:
+        relays = relay_at(first.port), relay_at(second.port)
+        office = Office("host", 1, world.folder / "journals", relays[0], SECRET, fallbacks=relays[1:])
+        courier = Courier(Sender(world.database, clock, office), 0)
+        if is_armed:
+            courier.open(turn_over(courier, ARMING)[0])
+        else:
+            carry_group(courier)
+            conclude(courier)
+            assert sorted(world.states().values()) == ["deferred", "planned", "planned"]
+            assert "cannot be used" in (courier.sender.trouble or "")
+        assert first.connections + second.connections == 2
+    courier.sender.close(settled=True)
 
 
 def test_a_server_that_bears_fewer_connections_than_the_first_gets_no_more(world: World) -> None:
