@@ -17,8 +17,6 @@ from typing import Protocol, TypeVar
 from greenlet import getcurrent, greenlet
 
 _T = TypeVar("_T")
-_HELPERS = 12
-"""How many calls are made aside at once; with the heart, the tick and the epoch they fit the database's 15 places."""
 
 
 class Waiting(Protocol):
@@ -71,7 +69,6 @@ class Round:
         self._until: dict[greenlet, float] = {}  # every task that waits, and until when
         self._by_file: dict[int, greenlet] = {}
         self._pausing: set[greenlet] = set()
-        self._helpers = ThreadPoolExecutor(_HELPERS, thread_name_prefix="aside")
         self._back: deque[greenlet] = deque()  # whose call aside has ended; the bell tells of it
         self._bell, self._rope = os.pipe()
         self._poll.register(self._bell, select.POLLIN)
@@ -80,6 +77,8 @@ class Round:
         """Carries the tasks until all have returned; once only."""
         self._hub = getcurrent()
         self._ready.extend((greenlet(_beginning(task)), True) for task in tasks)
+        # A thread for each, made when it is needed: who is aside with a dead server must not keep others from going
+        self._helpers = ThreadPoolExecutor(max(len(self._ready), 1), thread_name_prefix="aside")
         while self._ready or self._until:
             while self._ready:
                 task, came = self._ready.popleft()

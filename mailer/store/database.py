@@ -19,6 +19,16 @@ _READ = "mailer_read"
 _FULL = {"SQLITE_FULL", "SQLITE_IOERR_SHMSIZE", "53100"}
 """How SQLite, and PostgreSQL by its SQLSTATE, say that a disk is full."""
 
+_PATIENCE = {
+    "connect_timeout": 10,
+    "keepalives_idle": 5,
+    "keepalives_interval": 5,
+    "keepalives_count": 3,
+    "tcp_user_timeout": 15_000,
+}
+"""After how long a PostgreSQL server that has vanished without a word counts as gone, in libpq's own terms: seconds,
+and milliseconds for the last. The system alone waits for a quarter of an hour, and each courier with it."""
+
 
 class Database:
     """One database. `begin` is a write transaction, `read` a snapshot for questions; both are short."""
@@ -107,6 +117,7 @@ def _engine(url: str, pooled: bool) -> Engine:
             raise ArgumentError
         options: dict[str, Any] = {"hide_parameters": True}  # they hold addresses, and errors are logged
         options |= {} if pooled else {"poolclass": NullPool}
+        options |= {"connect_args": _PATIENCE} if parsed.get_backend_name() == "postgresql" else {}
         engine = create_engine(parsed, **options)
     except (ArgumentError, NoSuchModuleError):
         raise Misused(

@@ -69,6 +69,13 @@ def test_what_blocks_is_done_aside_and_its_answer_comes_back() -> None:
     assert told == ["meanwhile", True]
 
 
+def test_however_many_are_aside_with_a_dead_server_another_may_go_aside_too() -> None:
+    together, many = Round(), 33
+    all_aside = threading.Barrier(many)
+    together.run([lambda: together.aside(lambda: all_aside.wait(LONG)) and None] * many)
+    assert not all_aside.broken
+
+
 def test_what_goes_wrong_aside_is_raised_where_it_was_asked_for() -> None:
     together = Round()
 
