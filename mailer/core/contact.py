@@ -17,7 +17,7 @@ class Agreement:
     until: datetime | None = None
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, slots=True)
 class Contact:
     """One person of a list. `languages` is the person's own order; empty means the house order.
 
@@ -44,7 +44,7 @@ class Contact:
         return (self.email, *self.others)
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, slots=True)
 class ListRow:
     """One line of a contact file as read: the contact it describes and what it says of embargoes.
 

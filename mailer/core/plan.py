@@ -31,7 +31,7 @@ class PlannedWave:
     kind: WaveKind
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, slots=True)
 class PlannedDelivery:
     """One person's copy: when at the earliest, which variant, and what the gate needs to know.
 
@@ -61,7 +61,7 @@ class PlannedDelivery:
         return (Phase.EMBARGOED, Phase.PUBLIC) if self.advance else (Phase.PUBLIC,)
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, slots=True)
 class LeftOut:
     """Somebody on the list who gets nothing, and why."""
 

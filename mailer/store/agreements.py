@@ -1,32 +1,26 @@
 """Agreements to embargoes: given, and ended; what ends one also takes the advance copy away (law 1)."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from datetime import datetime
-from itertools import islice
 
 from sqlalchemy import Connection, and_, insert, or_, select, update
 
+from mailer.store.bulk import some_at_a_time, write_all
 from mailer.store.tables import address, agreement, contact, delivery
 from mailer.store.upkeep import move_to_lift
-
-_AT_ONCE = 500
-"""SQLite takes a limited number of values in one statement."""
 
 
 def agree(connection: Connection, how: dict[int, str], now: datetime) -> None:
     """Records that each of these people, at the present outlet, accepted embargoes, and how (contact id → how)."""
     outlets: dict[int, int | None] = {}
-    for some in _portions(list(how)):
+    for some in some_at_a_time(how):
         rows = connection.execute(select(contact.c.id, contact.c.outlet_id).where(contact.c.id.in_(some)))
         outlets |= {row.id: row.outlet_id for row in rows}
-    if how:
-        connection.execute(
-            insert(agreement),
-            [
-                {"contact_id": who, "outlet_id": outlets[who], "agreed_at": now, "how": said, "words": ""}
-                for who, said in how.items()
-            ],
-        )
+    given = (
+        {"contact_id": who, "outlet_id": outlets[who], "agreed_at": now, "how": said, "words": ""}
+        for who, said in how.items()
+    )
+    write_all(connection, insert(agreement), given)
 
 
 def end_agreements(connection: Connection, contact_ids: Sequence[int], now: datetime) -> None:
@@ -35,7 +29,7 @@ def end_agreements(connection: Connection, contact_ids: Sequence[int], now: date
     Whoever shares an address with one of them loses the advance copy too; the copy at the lift stays. The caller
     raises the epoch.
     """
-    for some in _portions(contact_ids):
+    for some in some_at_a_time(contact_ids):
         connection.execute(
             update(agreement)
             .where(and_(agreement.c.contact_id.in_(some), agreement.c.ended_at.is_(None)))
@@ -51,9 +45,3 @@ def end_agreements(connection: Connection, contact_ids: Sequence[int], now: date
         )
     if contact_ids:
         move_to_lift(connection, now)
-
-
-def _portions(ids: Sequence[int]) -> Iterator[list[int]]:
-    remaining = iter(ids)
-    while some := list(islice(remaining, _AT_ONCE)):
-        yield some

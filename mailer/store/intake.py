@@ -13,6 +13,7 @@ from mailer.core.intake import Change, Intake, Known, Suppressed
 from mailer.core.place import Place
 from mailer.core.words import SuppressionKind
 from mailer.store.agreements import agree, end_agreements
+from mailer.store.bulk import some_at_a_time, write_all
 from mailer.store.epoch import raise_epoch
 from mailer.store.people import everybody, insert_new, list_id_of, search_text
 from mailer.store.tables import address, contact, contact_list, list_member, outlet, place, suppression
@@ -58,13 +59,10 @@ def write_intake(
 
 def save_changes(connection: Connection, changes: Sequence[Change], now: datetime) -> None:
     """Writes what is known of these people now; agreements that ended take their advance copies away."""
-    if not changes:
-        return
-    people = [change.new for change in changes]
-    keyed = [
-        row | {"contact_id": person.id} for row, person in zip(_rows(connection, people, now), people, strict=True)
-    ]
-    connection.execute(update(contact).where(contact.c.id == bindparam("contact_id")), keyed)
+    for some in some_at_a_time(change.new for change in changes):
+        rows = zip(_rows(connection, some, now), some, strict=True)
+        keyed = [row | {"contact_id": person.id} for row, person in rows]
+        connection.execute(update(contact).where(contact.c.id == bindparam("contact_id")), keyed)
     moved = [change.new for change in changes if change.old.addresses != change.new.addresses]
     for person in moved:
         connection.execute(delete(address).where(address.c.contact_id == person.id))
@@ -75,9 +73,8 @@ def save_changes(connection: Connection, changes: Sequence[Change], now: datetim
 
 
 def _join(connection: Connection, list_id: int, people: Collection[int]) -> None:
-    if people:
-        rows = [{"list_id": list_id, "contact_id": person} for person in people]
-        connection.execute(insert_new(connection, list_member), rows)
+    rows = ({"list_id": list_id, "contact_id": person} for person in people)
+    write_all(connection, insert_new(connection, list_member), rows)
 
 
 def _leave(connection: Connection, list_id: int, people: Collection[int]) -> None:
@@ -90,17 +87,19 @@ def _leave(connection: Connection, list_id: int, people: Collection[int]) -> Non
 
 def _add(connection: Connection, people: Sequence[Contact], now: datetime) -> list[Contact]:
     """Adds new people with their addresses; returns them with their ids."""
-    if not people:
-        return []
-    rows = [row | {"created_at": now} for row in _rows(connection, people, now)]
-    ids = connection.scalars(insert(contact).returning(contact.c.id, sort_by_parameter_order=True), rows)
-    added = [replace(person, id=contact_id, agreement=None) for person, contact_id in zip(people, ids, strict=True)]
+    added: list[Contact] = []
+    for some in some_at_a_time(people):
+        rows = [row | {"created_at": now} for row in _rows(connection, some, now)]
+        ids = connection.scalars(insert(contact).returning(contact.c.id, sort_by_parameter_order=True), rows)
+        added += [
+            replace(person, id=contact_id, agreement=None) for person, contact_id in zip(some, ids, strict=True)
+        ]
     _save_addresses(connection, added)
     return added
 
 
 def _save_addresses(connection: Connection, people: Sequence[Contact]) -> None:
-    rows = [
+    rows = (
         {
             "contact_id": person.id,
             "email": email,
@@ -109,13 +108,12 @@ def _save_addresses(connection: Connection, people: Sequence[Contact]) -> None:
         }
         for person in people
         for email in person.addresses
-    ]
-    if rows:
-        connection.execute(insert(address), rows)
+    )
+    write_all(connection, insert(address), rows)
 
 
 def _rows(connection: Connection, people: Sequence[Contact], now: datetime) -> list[dict[str, Any]]:
-    """The rows of these people; their outlets and places are remembered first."""
+    """The rows of these few people; their outlets and places are remembered first."""
     outlets = _outlet_ids(connection, {person.outlet for person in people})
     _remember_places(connection, {person.place.key: person.place for person in people if person.place})
     return [
@@ -144,7 +142,8 @@ def _outlet_ids(connection: Connection, names: Collection[str]) -> dict[str, int
     wanted = sorted(filter(None, names))
     if wanted:
         connection.execute(insert_new(connection, outlet), [{"name": name} for name in wanted])
-    return {row.name: row.id for row in connection.execute(select(outlet.c.name, outlet.c.id))}
+    found = connection.execute(select(outlet.c.name, outlet.c.id).where(outlet.c.name.in_(wanted)))
+    return {row.name: row.id for row in found}
 
 
 def _remember_places(connection: Connection, places: Mapping[str, Place]) -> None:

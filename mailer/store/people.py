@@ -1,7 +1,8 @@
 """Contacts and lists: the people of a list, and whoever is asked for, as core knows them."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from importlib import import_module
+from itertools import groupby
 from typing import Any
 
 from sqlalchemy import ColumnElement, Connection, and_, func, not_, or_, select
@@ -89,9 +90,6 @@ def _people(connection: Connection, *conditions: ColumnElement[bool]) -> Iterato
             contact,
             address.c.email,
             outlet.c.name.label("outlet_name"),
-            place.c.zone.label("place_zone"),
-            place.c.names,
-            place.c.country,
             agreement.c.agreed_at,
             agreement.c.how,
             agreement.c.words,
@@ -99,14 +97,19 @@ def _people(connection: Connection, *conditions: ColumnElement[bool]) -> Iterato
         )
         .join(address, and_(address.c.contact_id == contact.c.id, address.c.is_primary))
         .outerjoin(outlet, outlet.c.id == contact.c.outlet_id)
-        .outerjoin(place, place.c.id == contact.c.place_id)
         .outerjoin(agreement, _running_agreement())
         .where(*conditions)
         .order_by(contact.c.id, agreement.c.id)
     )
-    latest = {row.id: row for row in connection.execute(query)}  # one person may have agreed more than once
-    others = _other_addresses(connection)
-    return (_contact(row, others.get(row.id, ())) for row in latest.values())
+    others, places = _other_addresses(connection), _places(connection)
+    for contact_id, rows in groupby(connection.execute(query), key=lambda row: row.id):
+        *_, latest = rows  # one person may have agreed more than once
+        yield _contact(latest, others.get(contact_id, ()), places)
+
+
+def _places(connection: Connection) -> dict[str, Place]:
+    """The places that are known, by their keys; however many live in one, it is there once."""
+    return {row.id: Place(row.id, row.zone, row.names, row.country) for row in connection.execute(select(place))}
 
 
 def _other_addresses(connection: Connection) -> dict[int, tuple[str, ...]]:
@@ -127,14 +130,14 @@ def _running_agreement() -> Any:
     return and_(agreement.c.contact_id == contact.c.id, agreement.c.ended_at.is_(None), same_outlet)
 
 
-def _contact(row: Any, others: tuple[str, ...]) -> Contact:
+def _contact(row: Any, others: tuple[str, ...], places: Mapping[str, Place]) -> Contact:
     return Contact(
         id=row.id,
         email=row.email,
         name=row.name,
         outlet=row.outlet_name or "",
         role=row.role,
-        place=Place(row.place_id, row.place_zone, row.names, row.country) if row.place_id else None,
+        place=places[row.place_id] if row.place_id else None,
         zone=row.zone,
         languages=tuple(row.languages),
         agreement=Agreement(row.agreed_at, row.how, row.words, row.until) if row.agreed_at else None,

@@ -1,8 +1,8 @@
 """Scheduling: version, editions, waves, deliveries and manifest are written in one transaction, or not at all."""
 
-from collections.abc import Collection, Sequence
+from collections.abc import Sequence
 from datetime import datetime
-from typing import Any
+from itertools import chain
 
 from sqlalchemy import Connection, and_, insert, select
 
@@ -13,6 +13,7 @@ from mailer.core.manifest import sha256
 from mailer.core.plan import Plan
 from mailer.core.words import DistributionKind, SuppressionKind
 from mailer.store import audit
+from mailer.store.bulk import write_all
 from mailer.store.people import search_text
 from mailer.store.releases import put_blob
 from mailer.store.tables import (
@@ -169,9 +170,10 @@ def _save_deliveries(
     fragments = _save_fragments(connection, draft, variants)
     # A test counts in no wave
     waves = {} if draft.kind is DistributionKind.TEST else _save_waves(connection, distribution_id, draft.plan)
-    rows: list[dict[str, Any]] = []
-    for planned, entry in zip(draft.plan.deliveries, draft.entries, strict=True):
-        rows.append(
+    write_all(
+        connection,
+        insert(delivery),
+        (
             {
                 "public_id": entry.public_id,
                 "distribution_id": distribution_id,
@@ -194,19 +196,17 @@ def _save_deliveries(
                 "reference_ids": list(entry.references),
                 "search": search_text(entry.name, planned.contact.outlet, entry.email),
             }
-        )
-    connection.execute(insert(delivery), rows)
+            for planned, entry in zip(draft.plan.deliveries, draft.entries, strict=True)
+        ),
+    )
 
 
 def _save_snapshot(connection: Connection, distribution_id: int, plan: Plan) -> None:
-    people: Collection[tuple[Contact, str | None]] = [
-        *((planned.contact, None) for planned in plan.deliveries),
-        *((out.contact, out.reason) for out in plan.left_out),
-    ]
-    connection.execute(
-        insert(list_snapshot),
-        [
-            {"distribution_id": distribution_id, "contact_id": person.id, "left_out": reason}
-            for person, reason in people
-        ],
+    people = chain(
+        ((planned.contact, None) for planned in plan.deliveries),
+        ((out.contact, out.reason) for out in plan.left_out),
     )
+    rows = (
+        {"distribution_id": distribution_id, "contact_id": person.id, "left_out": reason} for person, reason in people
+    )
+    write_all(connection, insert(list_snapshot), rows)
