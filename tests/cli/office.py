@@ -59,10 +59,10 @@ class OfficeForTests:
             claim_home(connection, self.database.home(), KEY.encode())
 
     def make_release(self, *, lift: datetime | None = None, slug: str = "lake-ferry") -> Path:
-        """The sample release with another lift (aware; the next full hour after six days where None)."""
+        """The sample release with another lift (aware): in six days, at one date in its cities, where None."""
         folder = self.folder / "releases" / slug
         shutil.copytree(sample_release(), folder)
-        lift = lift or (datetime.now(UTC) + timedelta(days=6)).replace(minute=0, second=0, microsecond=0)
+        lift = lift or (datetime.now(UTC) + timedelta(days=6)).replace(hour=9, minute=0, second=0, microsecond=0)
         text = (folder / "release.toml").read_text(encoding="utf-8")
         before, _, rest = text.partition("lift = ")
         wall = f"{lift.astimezone(UTC):%Y-%m-%dT%H:%M:%S}"
