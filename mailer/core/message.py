@@ -8,7 +8,7 @@ import html
 import json
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import UTC, datetime
 from email.utils import format_datetime
 from functools import cached_property, lru_cache
 from urllib.parse import quote
@@ -259,7 +259,8 @@ def _quoted(leave: str) -> str:
 
 @lru_cache(maxsize=16)
 def _date_line(second: datetime) -> str:
-    return f"Date: {format_datetime(second)}\r\n"
+    """In UTC, in whichever zone it comes: equal instants share this line."""
+    return f"Date: {format_datetime(second.astimezone(UTC))}\r\n"
 
 
 @lru_cache(maxsize=256)

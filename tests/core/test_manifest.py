@@ -1,7 +1,7 @@
 """The manifest's deliveries: what is digested, and that nothing but exactly what was approved is found among them."""
 
 import hashlib
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, datetime, timedelta, timezone
 
 import pytest
 from hypothesis import given
@@ -32,6 +32,12 @@ ENTRY = Entry("ab" * 16, "anna@desk.example", "Anna", "en+ru", "paris", {"reader
 @given(ENTRIES)
 def test_a_delivery_is_digested_in_its_canonical_spelling(entry: Entry) -> None:
     assert entry.digest() == hashlib.sha256(canonical(entry._asdict())).digest()
+
+
+def test_an_instant_is_the_same_in_every_zone() -> None:
+    there = NOW.astimezone(timezone(timedelta(hours=5)))
+    assert canonical(there) == canonical(NOW)
+    assert ENTRY._replace(not_before=there, lift_at=there).digest() == ENTRY.digest()
 
 
 @pytest.mark.parametrize(

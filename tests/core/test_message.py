@@ -171,7 +171,7 @@ def test_the_headers_are_those_of_a_release() -> None:
     assert [part.get_content_type() for part in message.iter_parts()] == ["text/plain", "text/html"]
     assert {name: str(value) for name, value in message.items() if name not in ("Content-Type", "From")} == {
         "Message-ID": f"<{NAME}@office.example>",
-        "Date": "Tue, 01 Dec 2026 10:00:00 +0100",
+        "Date": "Tue, 01 Dec 2026 09:00:00 +0000",
         "To": "Анна Сергеевна Озёрская <anna@paper.example>",
         "Reply-To": '"Desk, day and night" <desk@office.example>',
         "Subject": "ЭМБАРГО: паром снова идёт",
