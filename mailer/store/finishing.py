@@ -26,6 +26,7 @@ _MOVE = (
     .returning(delivery.c.id)
 )
 _MOVE_OURS = _MOVE.where(delivery.c.claim_token == bindparam("token"))
+_WRITTEN = select(attempt.c.delivery_id, attempt.c.n, attempt.c.ended_at).where(among(attempt.c.delivery_id, "ids"))
 _IN_DOUBT = (
     select(delivery.c.id, delivery.c.attempt)
     .where(and_(among(delivery.c.id, "ids"), delivery.c.state == DeliveryState.UNKNOWN.value))
@@ -44,8 +45,10 @@ def finish(connection: Connection, ended: Sequence[Ended], worker_id: str) -> No
         ours |= set(connection.scalars(_MOVE_OURS, {"ids": ids, **move}))
     late = [one for one in ended if one.claim.id not in ours]
     if late:
+        late = _not_yet_written(connection, late)
         _settle(connection, late)
-    attempts = [_attempt(one, worker_id, late=one.claim.id not in ours) for one in ended if one.reply is not None]
+    new = [(one, True) for one in late] + [(one, False) for one in ended if one.claim.id in ours]
+    attempts = [_attempt(one, worker_id, late=is_late) for one, is_late in new if one.reply is not None]
     if attempts:
         insert_many(connection, attempt, _ATTEMPT, attempts)
 
@@ -57,6 +60,13 @@ def _together(ended: Sequence[Ended]) -> Iterator[tuple[list[int], dict[str, Any
         move = {"token": one.claim.token, **_move(one, DeliveryState.CLAIMED)}
         alike.setdefault(tuple(move.values()), ([], move))[0].append(one.claim.id)
     return iter(alike.values())
+
+
+def _not_yet_written(connection: Connection, late: Sequence[Ended]) -> list[Ended]:
+    """Without those of a transaction that succeeded although the database's answer to it was lost."""
+    rows = connection.execute(_WRITTEN, {"ids": [one.claim.id for one in late]})
+    written = {(row.delivery_id, row.n, row.ended_at) for row in rows}
+    return [one for one in late if (one.claim.id, one.claim.attempt, one.ended_at) not in written]
 
 
 def _settle(connection: Connection, late: Sequence[Ended]) -> None:

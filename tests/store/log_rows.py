@@ -33,11 +33,11 @@ def carry_due(database: Database, now: datetime, answer: Callable[[Claim], Reply
             open_wave(connection, due.id, now)
         claims = claim(connection, Claimant("host-1-aa", f"token {now}"), now, now, limit)
     with database.begin() as connection:
-        finish(connection, [_ended(one, answer(one), now) for one in claims], "host-1-aa")
+        finish(connection, [ended(one, answer(one), now) for one in claims], "host-1-aa")
     return claims
 
 
-def _ended(one: Claim, reply: Reply, now: datetime) -> Ended:
+def ended(one: Claim, reply: Reply, now: datetime) -> Ended:
     verdict = judge(reply, one.attempt, one.wave_instant, now, timedelta(days=3), OnUnknown.HOLD, 0.5)
     phase = Phase.EMBARGOED if one.wave_kind is WaveKind.ADVANCE else Phase.PUBLIC
     ended_at = now + timedelta(milliseconds=412, microseconds=900)

@@ -10,13 +10,14 @@ from mailer.core.errors import Misused, Refused
 from mailer.core.words import DeliveryState, SuppressionKind
 from mailer.store.approvals import approve, cancel, hold, suppress
 from mailer.store.database import Database
+from mailer.store.finishing import finish
 from mailer.store.follow import Follower
 from mailer.store.log import Question, is_idle, read_attempts, read_log, read_log_end
 from mailer.store.log_line import LogLine
 from mailer.store.tables import attempt, delivery
 from tests.builders import LIFT, keep, person, schedule
 from tests.conftest import SUPPRESSION_KEY
-from tests.store.log_rows import ACCEPTED, LATER, NOBODY, SILENCE, carry_due, start_sender
+from tests.store.log_rows import ACCEPTED, LATER, NOBODY, SILENCE, carry_due, ended, start_sender
 
 BEFORE = LIFT - timedelta(days=2)
 ADVANCE = LIFT - timedelta(days=1)
@@ -51,6 +52,18 @@ def test_each_attempt_is_a_line_with_the_servers_own_words(sent: Database) -> No
     assert (line.tried.code, line.tried.reply) == (250, "2.0.0 Ok: queued as 4F1A2")
     assert line.tried.ended_at == ADVANCE + timedelta(microseconds=412_900)
     assert line.is_last_word
+
+
+def test_a_result_that_is_written_again_because_the_databases_answer_was_lost_stands_in_the_log_once(
+    database: Database,
+) -> None:
+    schedule(database, keep(database, [person(0, agreed=True)], BEFORE), BEFORE)
+    (claim,) = carry_due(database, ADVANCE, lambda _: ACCEPTED)
+    with database.begin() as connection:
+        finish(connection, [ended(claim, ACCEPTED, ADVANCE)], "host-1-aa")
+        finish(connection, [ended(claim, LATER, ADVANCE + timedelta(seconds=1))], "host-1-aa")
+    said = [line.tried.reply for line in asked(database, Question()) if line.tried]
+    assert said == [ACCEPTED.text, LATER.text]  # another reply is another line
 
 
 def test_the_whole_log_holds_attempts_only_and_in_their_order(sent: Database) -> None:
