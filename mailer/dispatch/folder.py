@@ -3,6 +3,7 @@
 from pathlib import Path
 
 from mailer.core.errors import Refused
+from mailer.core.notice_words import FOLDER, notice_words
 from mailer.core.release import Release
 from mailer.core.release_folder import check_slug, read_release
 from mailer.store.releases import Source
@@ -31,11 +32,26 @@ def read_folder(workspace: Path, slug: str) -> tuple[Source, Release]:
     folder = release_folder(workspace, slug)
     if not folder.is_dir():
         raise Refused(f"There is no folder {folder}; `mailer release import FILE… --slug {slug}` makes one.")
-    files = sorted(path for path in folder.iterdir() if path.is_file() and not path.name.startswith("."))
-    for path in files:
-        _refuse_elsewhere(path, folder)
-    source = Source({path.name: read_file(path) for path in files})
+    source = Source(_files(folder, folder))
     return source, read_release(slug, source.files)
+
+
+def read_notice_words(workspace: Path, release: Release) -> dict[str, str]:
+    """What the notices folder of a release says in each language; nothing where there is no such folder.
+
+    Raises like read_folder.
+    """
+    folder = release_folder(workspace, release.slug)
+    inner = folder / FOLDER
+    return notice_words(_files(inner, folder) if inner.is_dir() else {}, release.languages)
+
+
+def _files(folder: Path, within: Path) -> dict[str, bytes]:
+    """The files of a folder by name, none of which may lie outside `within`; hidden ones and folders are left out."""
+    paths = sorted(path for path in folder.iterdir() if path.is_file() and not path.name.startswith("."))
+    for path in paths:
+        _refuse_elsewhere(path, within)
+    return {path.name: read_file(path) for path in paths}
 
 
 def _refuse_elsewhere(path: Path, folder: Path) -> None:
