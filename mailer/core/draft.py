@@ -96,7 +96,7 @@ def make_draft(
         plan,
         desk,
         editions,
-        _fragments(release, plan, desk.stationery),
+        _fragments(release, plan, kind, desk.stationery),
         kind=kind,
         list_name=list_name,
         version=version,
@@ -114,8 +114,13 @@ def print_edition(
     revision: Revision,
     notice: Notice | None = None,
 ) -> Compiled:
-    """An edition on this desk's paper, with the files that go with it: attachments, PDFs, a calendar entry."""
-    story = with_papers(release, variant, phase, desk.stationery, desk.printer)
+    """An edition on this desk's paper, with the files that go with it: attachments, PDFs, a calendar entry.
+
+    They go with the release's text: a notice without it has none.
+    """
+    if notice and not notice.carries_text:
+        return compile_edition(render(release, variant, phase, desk.stationery, notice), desk.letterhead, kind)
+    story = with_papers(release, variant, phase, desk.stationery, desk.printer, notice)
     files = [
         Enclosure(one.file, KINDS[ending_of(one.file)].media_type, one.content)
         for one in story.attachments
@@ -143,7 +148,9 @@ def assemble_draft(
     random16: Callable[[], bytes],
 ) -> Draft:
     """Puts editions that are already compiled together with the deliveries of the plan, and writes the manifest."""
-    entries = tuple(_entry(release, delivery, desk.leave, ids.public_id(random16())) for delivery in plan.deliveries)
+    entries = tuple(
+        _entry(release, delivery, kind, desk.leave, ids.public_id(random16())) for delivery in plan.deliveries
+    )
     packed = bytes(Entries.of(entries))
     manifest = Manifest(
         slug=release.slug,
@@ -167,19 +174,23 @@ def _variants(plan: Plan) -> dict[str, Variant]:
     return {delivery.variant.key: delivery.variant for delivery in plan.deliveries}
 
 
-def _fragments(release: Release, plan: Plan, stationery: Stationery) -> dict[tuple[str, str], Fragment]:
+def _fragments(
+    release: Release, plan: Plan, kind: DistributionKind, stationery: Stationery
+) -> dict[tuple[str, str], Fragment]:
     """The own-city lines, once per (variant, place)."""
     wanted = {
         (delivery.variant.key, place.key): (delivery.variant, place)
         for delivery in plan.deliveries
-        if (place := _told_place(release, delivery))
+        if (place := _told_place(release, delivery, kind))
     }
     return {key: own_time(release, variant, place, stationery) for key, (variant, place) in sorted(wanted.items())}
 
 
-def _told_place(release: Release, delivery: PlannedDelivery) -> Place | None:
-    """The city whose time is told below the grid: of the lift in an advance copy, of the event in an invitation."""
-    told = delivery.advance or (release.embargo is None and release.kind == "invitation")
+def _told_place(release: Release, delivery: PlannedDelivery, kind: DistributionKind) -> Place | None:
+    """The city whose time is told below the grid: of the lift in an advance copy and in the notice of a new time, of
+    the event in an invitation."""
+    changed = kind is DistributionKind.TIME_CHANGED
+    told = delivery.advance or changed or (release.embargo is None and release.kind == "invitation")
     return delivery.own_place if told else None
 
 
@@ -188,8 +199,8 @@ def reader_line(contact: Contact) -> str:
     return ", ".join(part for part in (contact.name, contact.outlet) if part) or contact.email
 
 
-def _entry(release: Release, delivery: PlannedDelivery, leave: str, public_id: str) -> Entry:
-    contact, place = delivery.contact, _told_place(release, delivery)
+def _entry(release: Release, delivery: PlannedDelivery, kind: DistributionKind, leave: str, public_id: str) -> Entry:
+    contact, place = delivery.contact, _told_place(release, delivery, kind)
     return Entry(
         public_id=public_id,
         email=contact.email,

@@ -4,10 +4,10 @@ import re
 from dataclasses import dataclass
 
 from markdown_it.token import Token
-from markupsafe import Markup
 
-from mailer.core import bidi, markdown, plain_text
+from mailer.core import markdown
 from mailer.core.file_lines import FileLine, file_lines
+from mailer.core.prose import Prose, prose, read
 from mailer.core.release import Event, Issuer, Picture, PressContact, Release, in_language
 from mailer.core.shown_dates import clock_time, long_date, plain_date
 from mailer.core.stationery import Labels
@@ -55,14 +55,6 @@ class PictureLine:
 
 
 @dataclass(frozen=True, slots=True)
-class Prose:
-    """The same Markdown twice: for the HTML and for the text part."""
-
-    html: Markup
-    text: str
-
-
-@dataclass(frozen=True, slots=True)
 class LanguageBlock:
     """What one language says; `start` and `end` are the sides its lines begin and end on."""
 
@@ -100,7 +92,7 @@ def language_block(release: Release, labels: Labels) -> LanguageBlock:
     """The release as that language tells it. Raises Refused for a footnote that nothing refers to."""
     language = labels.language
     text = release.texts[language]
-    body = _read(text.body, labels)
+    body = read(text.body, language, labels)
     return LanguageBlock(
         code=language,
         labels=labels,
@@ -109,8 +101,8 @@ def language_block(release: Release, labels: Labels) -> LanguageBlock:
         headline=text.headline,
         standfirst=text.standfirst,
         issuers=tuple(in_language(issuer.name, language) for issuer in release.issuers),
-        body=_prose(body, language, labels, _dateline(release, labels, body)),
-        notes=_prose(_read(text.notes, labels), f"{language}-notes", labels),
+        body=prose(body, language, labels, _dateline(release, labels, body)),
+        notes=prose(read(text.notes, language, labels), f"{language}-notes", labels),
         opening=text.standfirst or next(markdown.plain_words(body), ""),
         contacts=tuple(_contact_line(contact, language) for contact in release.contacts),
         about=tuple(_about(issuer, labels) for issuer in release.issuers if issuer.boilerplate),
@@ -119,18 +111,6 @@ def language_block(release: Release, labels: Labels) -> LanguageBlock:
         event=_event_lines(release.event, labels) if release.event else None,
         date=long_date(release.date, labels),
     )
-
-
-def _read(source: str, labels: Labels) -> list[Token]:
-    tokens = markdown.read(source, labels.language)
-    if labels.direction == "rtl":
-        bidi.numbers_apart(tokens)
-    return tokens
-
-
-def _prose(tokens: list[Token], prefix: str, labels: Labels, lead: str | None = None) -> Prose:
-    html = markdown.to_html(tokens, prefix, labels.back_to_text, lead)
-    return Prose(Markup(html), plain_text.to_text(tokens, lead or ""))
 
 
 def _dateline(release: Release, labels: Labels, body: list[Token]) -> str:

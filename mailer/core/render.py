@@ -3,27 +3,23 @@
 What an author wrote is data throughout: templates print it, and nothing in it is ever run as a template.
 """
 
-from collections.abc import Iterator, Mapping
-from dataclasses import fields, is_dataclass
-from typing import Any
-
 from mailer.core import inbox_line
 from mailer.core.bidi import isolate
-from mailer.core.edition import SLOT_CLOSE, SLOT_OPEN, Edition, Fragment, Slot, Variant, slot
-from mailer.core.errors import Refused
+from mailer.core.edition import Edition, Fragment, Slot, Variant, slot
 from mailer.core.grid import Grid, embargo_grid, event_grid
 from mailer.core.inlining import inline
 from mailer.core.language_block import LanguageBlock, language_block
 from mailer.core.notice import Notice
+from mailer.core.notice_panel import notice_panel
 from mailer.core.place import Place
 from mailer.core.printing import printed
 from mailer.core.release import Release, in_language
+from mailer.core.render_checks import check_printed, check_source
 from mailer.core.shown_dates import clock_time, long_date
 from mailer.core.stationery import Stationery
-from mailer.core.words import Phase
+from mailer.core.words import DistributionKind, Phase
 from mailer.core.zone import local, offset_label
 
-_LONGEST = 250_000  # characters of HTML: Gmail hides what comes after 100 KB, so nobody would read it
 _MASTHEAD = 90  # characters: two lines on a phone
 
 
@@ -33,37 +29,39 @@ def render(
     """The edition of that variant in that phase.
 
     Raises Refused for a language without labels or text, for a template that does not render (naming template
-    and line), for an author's text that holds slot marks or is far too long, and for an embargoed edition of a
-    release without an embargo.
+    and line), for an author's text that holds slot marks or is far too long, for an embargoed edition of a release
+    without an embargo, and for a notice that says too little.
     """
-    _check(release, variant, phase)
-    blocks = [language_block(release, stationery.labels_for(language)) for language in variant.languages]
-    grid = _grid(release, variant, stationery) if phase is Phase.EMBARGOED else None
-    invitation = _invitation(release, variant, stationery)
+    check_source(release, variant, phase, notice)
+    labels = [stationery.labels_for(language) for language in variant.languages]
+    panel = notice_panel(notice, release, variant, labels) if notice else None
+    blocks = [language_block(release, each) for each in labels]
+    grid = _grid(release, variant, stationery) if _tells_embargo(phase, notice) else None
+    brief = panel is not None and panel.brief
+    invitation = None if brief else _invitation(release, variant, stationery)
     words = {
         "blocks": blocks,
         "first": blocks[0],
         "grid": grid,
+        "notice": panel,
+        "brief": brief,
         "invitation": invitation,
         "apart": isolate if any(block.direction == "rtl" for block in blocks) else str,
         "office": in_language(stationery.look.name, variant.languages[0]),
         "logo": stationery.look.logo,
         "masthead": "" if stationery.look.name else _masthead(blocks[0]),
-        "preheader": inbox_line.preheader(blocks, grid, invitation),
+        "preheader": inbox_line.preheader(blocks, grid, invitation, panel),
         "slots": {name.name.lower(): slot(name) for name in Slot},
     }
     page = printed(stationery, "email/email.html", words)
-    if len(page) > _LONGEST:
-        raise Refused(
-            f"The email of {release.slug} would be {len(page) // 1000:,} KB long, and {_LONGEST // 1000} is the most:"
-            " shorten its texts, and link to the rest."
-        )
+    text = printed(stationery, "email/email.txt", words)
+    check_printed(release, page, text, panel)
     return Edition(
         variant,
         phase,
-        subject=inbox_line.subject(blocks, grid, invitation),
+        subject=inbox_line.subject(blocks, grid, invitation, panel),
         html=inline(page, stationery.template("email/inline.css")),
-        text=printed(stationery, "email/email.txt", words),
+        text=text,
     )
 
 
@@ -108,29 +106,11 @@ def own_time(release: Release, variant: Variant, place: Place, stationery: Stati
     )
 
 
-def _check(release: Release, variant: Variant, phase: Phase) -> None:
-    for language in variant.languages:
-        if language not in release.texts:
-            raise Refused(f"{release.slug} has no text in “{language}”; add {language}.md to its folder.")
-    if phase is Phase.EMBARGOED and release.embargo is None:
-        raise Refused(f"{release.slug} has no embargo, so there is no embargoed edition of it.")
-    if any(SLOT_OPEN in said or SLOT_CLOSE in said for said in _strings(release)):
-        raise Refused(f"{release.slug} holds the private character U+E000 or U+E001; take it out of the text.")
-
-
-def _strings(value: Any) -> Iterator[str]:
-    """Every piece of text inside a release."""
-    if isinstance(value, str):
-        yield value
-    elif is_dataclass(value):
-        for each in fields(value):
-            yield from _strings(getattr(value, each.name))
-    elif isinstance(value, Mapping):
-        for item in value.values():
-            yield from _strings(item)
-    elif isinstance(value, tuple):
-        for item in value:
-            yield from _strings(item)
+def _tells_embargo(phase: Phase, notice: Notice | None) -> bool:
+    """Whether the embargo stands in full: in an advance copy, and in the notice of a new time, which has no phase."""
+    if notice is None or notice.carries_text:
+        return phase is Phase.EMBARGOED
+    return notice.kind is DistributionKind.TIME_CHANGED
 
 
 def _grid(release: Release, variant: Variant, stationery: Stationery) -> Grid:

@@ -11,6 +11,7 @@ from babel import Locale, UnknownLocaleError
 
 from mailer.core.errors import Refused
 from mailer.core.look import Look
+from mailer.core.words import DistributionKind
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,9 +42,21 @@ class Labels:
     cities_below: str  # at the end of a grid that is continued below the texts
     other_cities: str
     subject_embargo: str
+    subject_time_changed: str  # begins with the notice's word
     subject_event: str  # begins with the word for an invitation
     preheader_embargo: str
     preheader_event: str
+    notice_time_changed: str
+    notice_lifted: str
+    notice_correction: str
+    notice_update: str
+    notice_hold: str
+    notice_kill: str
+    asks_time_changed: str  # a short notice: what its reader is to do
+    asks_lifted: str
+    asks_hold: str
+    asks_kill: str
+    old_time: str
     dateline: str
     when: str
     where: str
@@ -75,10 +88,23 @@ class Labels:
         """The words for a kind of release (`release`, `invitation`, `note`)."""
         return str(getattr(self, f"kind_{name}"))
 
+    def notice(self, kind: DistributionKind) -> str:
+        """The word that a notice is headed by, such as CORRECTION."""
+        return str(getattr(self, f"notice_{_as_label(kind)}"))
+
+    def asks(self, kind: DistributionKind) -> str:
+        """What a short notice asks of its reader, in one sentence."""
+        return str(getattr(self, f"asks_{_as_label(kind)}"))
+
+
+def _as_label(kind: DistributionKind) -> str:
+    return kind.replace(" ", "_")
+
 
 _PLACEHOLDERS = {
     "own_time": {"city"},
     "subject_embargo": {"time", "city", "date", "headline"},
+    "subject_time_changed": {"time", "city", "date", "headline"},
     "subject_event": {"time", "city", "date", "headline"},
     "preheader_embargo": {"times", "date"},
     "preheader_event": {"times", "date"},

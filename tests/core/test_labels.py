@@ -59,6 +59,7 @@ def test_a_subject_begins_with_the_word_for_what_it_is(language: str) -> None:
     labels = load_stationery(None).labels_for(language)
     assert labels.subject_embargo.startswith(labels.embargo)
     assert labels.subject_event.startswith(labels.kind_invitation)
+    assert labels.subject_time_changed.startswith(labels.notice_time_changed)
 
 
 @pytest.mark.parametrize("label", [each.name for each in fields(Labels) if each.name != "language"])
