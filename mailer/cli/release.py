@@ -8,8 +8,9 @@ import click
 
 from mailer.cli.check_view import findings_record, must_not, print_findings, print_fine
 from mailer.cli.release_kit import calendar, pdf
+from mailer.cli.release_preview import preview
 from mailer.cli.release_view import print_imported
-from mailer.cli.workspace import console, now, open_database
+from mailer.cli.workspace import console, now
 from mailer.core.check.words import WORDS
 from mailer.core.errors import Misused, Refused
 from mailer.core.finding import Level
@@ -18,13 +19,10 @@ from mailer.core.release_folder import check_slug
 from mailer.core.release_toml import NAME
 from mailer.core.source_text import utf8_text
 from mailer.dispatch.checking import check as check_release
-from mailer.dispatch.contact_sheet import picture_of, write_contact_sheet
 from mailer.dispatch.desk import desk_of
 from mailer.dispatch.folder import read_file, read_folder, release_folder
-from mailer.dispatch.preview import preview_of, sample_readers, write_preview
 from mailer.dispatch.translations import confirm_translations
 from mailer.settings import load_settings
-from mailer.store.people import person_known_by
 
 
 @click.group()
@@ -178,44 +176,6 @@ def confirm(slug: str, language: str | None) -> None:
         console().print(f"{holds}.md holds against {against}.md as it is now.", markup=False)
 
 
-@release.command()
-@click.argument("slug")
-@click.option("--to", "email", metavar="EMAIL", help="Exactly what this contact will get.")
-@click.option("--all", "every", is_flag=True, help="Also the editions for readers in each city of the dateline.")
-@click.option("--out", type=click.Path(path_type=Path, file_okay=False), help="Where to write; var/previews/SLUG.")
-@click.option("--open", "opening", is_flag=True, help="Open the contact sheet in the browser.")
-def preview(slug: str, email: str | None, every: bool, out: Path | None, opening: bool) -> None:
-    """Write each edition as .html, .txt and .eml, byte for byte as it would be handed over.
-
-    contact-sheet.html shows them all, on a phone and on a desk, in light and in dark; where Chromium is installed,
-    contact-sheet.png is its picture.
-
-    \b
-    Example: mailer release preview lake-ferry --open
-    Example: mailer release preview lake-ferry --to anna@lakeside.example
-    """
-    if email and every:
-        raise Misused("Choose one: --to shows what one contact gets, --all every edition.")
-    settings = load_settings()
-    _, story = read_folder(settings.workspace, slug)
-    readers = sample_readers(story, every_city=every)
-    if email:
-        with open_database(settings) as database, database.read() as connection:
-            readers = [person_known_by(connection, email)]
-    folder = out or settings.state / "previews" / slug
-    pages = list(preview_of(desk_of(settings, settings.workspace), story, readers, now()))
-    written = [path for page in pages for path in write_preview(folder, page)]
-    sheet = write_contact_sheet(folder, pages)
-    picture = picture_of(sheet, len(pages))
-    for path in (*written, sheet, *([picture] if picture else [])):
-        console().print(str(path), markup=False, soft_wrap=True)
-    if picture is None:
-        console().print(
-            f"No picture of {sheet.name}: Chromium is not installed here, or did not start.", markup=False
-        )
-    if opening:
-        click.launch(str(sheet.resolve()))
-
-
 release.add_command(pdf)
 release.add_command(calendar)
+release.add_command(preview)

@@ -9,7 +9,11 @@ from mailer.core.notice_words import FOLDER
 from mailer.core.release import Release
 from mailer.core.words import DistributionKind
 
-CARRIES_TEXT = frozenset({DistributionKind.CORRECTION, DistributionKind.UPDATE})
+_K = DistributionKind
+NOTICES = (_K.TIME_CHANGED, _K.LIFTED, _K.CORRECTION, _K.UPDATE, _K.HOLD, _K.KILL)
+"""The kinds of distribution that are notices."""
+
+CARRIES_TEXT = frozenset({_K.CORRECTION, _K.UPDATE})
 """The kinds that bring the release's text again, as it is now; the others are a short message of their own."""
 
 
@@ -17,7 +21,7 @@ CARRIES_TEXT = frozenset({DistributionKind.CORRECTION, DistributionKind.UPDATE})
 class Notice:
     """What is told beside, or in place of, the release's text.
 
-    `kind` is one of time changed, lifted, correction, update, hold, kill; `words` is what the office explains, as
+    `kind` is one of NOTICES; `words` is what the office explains, as
     Markdown in each language (a correction must say what is corrected); `before` is the embargo that its readers
     were told, where it has changed.
     """

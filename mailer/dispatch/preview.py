@@ -14,6 +14,8 @@ from mailer.core.draft import Desk, print_edition, reader_line
 from mailer.core.edition import Fragment, Slot, Variant
 from mailer.core.embargo import dateline_city
 from mailer.core.message import Personal, fill, plain
+from mailer.core.notice import Notice
+from mailer.core.place import Place
 from mailer.core.plan import reading_order
 from mailer.core.release import Release
 from mailer.core.render import own_time
@@ -26,7 +28,7 @@ _NO_DELIVERY = ids.public_id(bytes(16))
 
 @dataclass(frozen=True, slots=True)
 class Page:
-    """One message as a reader would get it; `name` is made of its languages, city and phase."""
+    """One message as a reader would get it; `name` is made of its languages, city, notice if any, and phase."""
 
     name: str
     message: bytes
@@ -42,25 +44,32 @@ def sample_readers(release: Release, *, every_city: bool) -> list[Contact]:
     ]
 
 
-def preview_of(desk: Desk, release: Release, readers: Sequence[Contact], now: datetime) -> Iterator[Page]:
-    """The messages these readers would get, embargoed and public. Raises Refused for a template that does not render.
+def preview_of(
+    desk: Desk, release: Release, readers: Sequence[Contact], now: datetime, notice: Notice | None = None
+) -> Iterator[Page]:
+    """The messages these readers would get, embargoed and public. Raises Refused for a template that does not render,
+    and for a notice that says too little.
 
-    A contact of the list who has not agreed to embargoes has the public one only.
+    A contact of the list who has not agreed to embargoes has the public one only, and a notice that does not bring
+    the text again has but one.
     """
     own_desk = desk_for(desk, release)
     for reader in readers:
         agreed = reader.agreement is not None or reader.id == 0
-        for phase in (Phase.EMBARGOED, Phase.PUBLIC) if release.embargo and agreed else (Phase.PUBLIC,):
-            yield _page(own_desk, release, reader, phase, now)
+        twice = release.embargo and agreed and (notice is None or notice.carries_text)
+        for phase in (Phase.EMBARGOED, Phase.PUBLIC) if twice else (Phase.PUBLIC,):
+            yield _page(own_desk, release, reader, phase, now, notice)
 
 
-def _page(desk: Desk, release: Release, reader: Contact, phase: Phase, now: datetime) -> Page:
+def _page(desk: Desk, release: Release, reader: Contact, phase: Phase, now: datetime, notice: Notice | None) -> Page:
+    kind = notice.kind if notice else DistributionKind.RELEASE
     city = dateline_city(release.dateline, reader.place)
     variant = Variant(reading_order(reader.languages, release.languages), city.key if city else None)
     revision = Revision(0, now, desk.letterhead.message_domain)
-    compiled = print_edition(release, variant, phase, desk, DistributionKind.RELEASE, revision)
+    compiled = print_edition(release, variant, phase, desk, kind, revision, notice)
+    changed = kind is DistributionKind.TIME_CHANGED
     line = Fragment()
-    if reader.place and not city and (phase is Phase.EMBARGOED or release.embargo is None):
+    if reader.place and not city and (phase is Phase.EMBARGOED or changed or release.embargo is None):
         line = own_time(release, variant, reader.place, desk.stationery)
     personal = Personal(
         to_name=reader.name,
@@ -76,8 +85,14 @@ def _page(desk: Desk, release: Release, reader: Contact, phase: Phase, now: date
             Slot.OWN_TIME: line,
         },
     )
-    where = [city.name("en").lower().replace(" ", "-")] if city else []
-    return Page("-".join([*variant.languages, *where, phase]), fill(compiled, personal))
+    return Page(_name(variant, city, phase, notice), fill(compiled, personal))
+
+
+def _name(variant: Variant, city: Place | None, phase: Phase, notice: Notice | None) -> str:
+    where = [city.name("en")] if city else []
+    what = [notice.kind] if notice else []
+    when = [phase] if notice is None or notice.carries_text else []
+    return "-".join([*variant.languages, *where, *what, *when]).lower().replace(" ", "-")
 
 
 def write_preview(folder: Path, page: Page) -> list[Path]:
