@@ -2,10 +2,11 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from itertools import chain
 
 from mailer.core import markdown
 from mailer.core.edition import Variant
-from mailer.core.grid import Grid, GridRow, embargo_grid
+from mailer.core.grid import Grid, embargo_grid
 from mailer.core.notice import Notice
 from mailer.core.notice_words import FOLDER
 from mailer.core.prose import Prose, prose, read
@@ -56,11 +57,9 @@ def _lines(notice: Notice, before: Grid | None, index: int, labels: Labels) -> N
 
 
 def _old_times(grid: Grid, index: int, labels: Labels) -> tuple[str, ...]:
-    """The day, and the hour of every city: `Tuesday, 1 December 2026`, `10:00 Paris`, `09:00 UTC`."""
-    rows = sorted((*grid.rows, *grid.further), key=lambda row: row.is_world)
-    return (*(grid.dates[index : index + 1]), *(_old_time(row, index, labels) for row in rows))
-
-
-def _old_time(row: GridRow, index: int, labels: Labels) -> str:
-    where = "UTC" if row.is_world else labels.comma.join(row.names[index])
-    return f"{row.time} {where}" + (f" ({row.dates[index]})" if row.dates else "")
+    """A day, and below it the hours of the cities that it is in: `Tuesday, 1 December 2026`, `10:00 Paris`."""
+    days: dict[str, list[str]] = {}
+    for row in sorted((*grid.rows, *grid.further), key=lambda row: row.is_world):
+        where = "UTC" if row.is_world else labels.comma.join(row.names[index])
+        days.setdefault((row.dates or grid.dates)[index], []).append(f"{row.time} {where}")
+    return tuple(chain.from_iterable((day, *hours) for day, hours in days.items()))

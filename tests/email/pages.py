@@ -3,7 +3,7 @@
 import email
 import email.policy
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from email.header import decode_header, make_header
@@ -16,9 +16,11 @@ from mailer.core.contact import Contact
 from mailer.core.draft import Desk
 from mailer.core.embargo import CityLift, Embargo
 from mailer.core.message import Letterhead
+from mailer.core.notice import NOTICES, Notice
 from mailer.core.places import place_named
 from mailer.core.release import Event, Release
 from mailer.core.release_folder import read_release
+from mailer.core.words import DistributionKind, Phase
 from mailer.dispatch.preview import preview_of
 from mailer.resources import sample_release
 from tests.core import samples
@@ -31,6 +33,12 @@ LEAVE = f"leave+{'x' * 52}@press.example"
 _LETTERHEAD = Letterhead("Lake Press <press@lake.example>", "", "", "Lake Press", None, "")
 _DESK = Desk(STATIONERY, _LETTERHEAD, LEAVE)
 _FAR = ("Tokyo, JP", "Los Angeles, US-CA", "New Delhi, IN", "Beirut, LB")
+_EVENT = Event(
+    samples.at("2011-11-25 11:00", "Asia/Dushanbe"),
+    samples.DUSHANBE,
+    {"": "Boat House"},
+    "https://miralune.example/join",
+)
 _SEVEN = (*tongues.DATELINE, *map(place_named, _FAR))
 
 
@@ -43,6 +51,7 @@ class Seen:
     languages: tuple[str, ...]
     is_embargoed: bool
     raw: bytes
+    notice: DistributionKind | None = None
 
     @cached_property
     def message(self) -> EmailMessage:
@@ -75,11 +84,13 @@ def _header(raw: bytes, name: str) -> str:
     return str(email.message_from_bytes(raw)[name])
 
 
-def _seen(name: str, release: Release, reader: Contact) -> Iterator[Seen]:
-    for page in preview_of(_DESK, release, [reader], NOW):
+def _seen(name: str, release: Release, reader: Contact, notice: Notice | None = None) -> Iterator[Seen]:
+    for page in preview_of(_DESK, release, [reader], NOW, notice):
         phase = page.name.rpartition("-")[2]
         languages = tuple(language for language in page.name.split("-") if language in release.texts)
-        yield Seen(f"{name} {phase}", release, languages, phase == "embargoed", page.message)
+        kind = notice.kind if notice else None
+        whole = f"{name} {phase}" if phase in tuple(Phase) else name
+        yield Seen(whole, release, languages, phase == "embargoed", page.message, kind)
 
 
 def _reader(**changes: object) -> Contact:
@@ -118,14 +129,38 @@ def odd_ones() -> list[Seen]:
 
 def invitations() -> list[Seen]:
     """An event in Dushanbe at an hour that is another day in Los Angeles, told before the lift and after it."""
-    start = samples.at("2011-11-25 11:00", "Asia/Dushanbe")
-    event = Event(start, samples.DUSHANBE, {"": "Boat House"}, "https://miralune.example/join")
     found: list[Seen] = []
     for order in (("en", "ru"), ("ar", "fr"), ("en",), ("en", "ru", "fr")):
-        release = tongues.release(kind="invitation", event=event, languages=order)
+        release = tongues.release(kind="invitation", event=_EVENT, languages=order)
         found += _seen(f"invitation {'+'.join(order)}", release, _reader(languages=order, place=tongues.DATELINE[0]))
-    far = tongues.release(kind="invitation", event=event, dateline=_SEVEN, embargo=None)
+    far = tongues.release(kind="invitation", event=_EVENT, dateline=_SEVEN, embargo=None)
     return [*found, *_seen("invitation, seven cities", far, _reader(place=samples.MOSCOW))]
+
+
+def notices() -> list[Seen]:
+    """Each notice in two, one and three languages, with words of the office and without; a new time elsewhere too."""
+    found: list[Seen] = []
+    for order in (("en", "ru"), ("fr", "ar"), ("en",), ("en", "ru", "fr")):
+        release = tongues.release(languages=order)
+        for kind in NOTICES:
+            words = tongues.WORDS if kind is not DistributionKind.LIFTED else {}
+            name = f"{kind} {'+'.join(order)}"
+            found += _seen(name, release, _reader(languages=order, place=tongues.DATELINE[1]), _notice(kind, words))
+    moved, cancelled = _notice(DistributionKind.TIME_CHANGED), _notice(DistributionKind.KILL, tongues.WORDS)
+    far = tongues.release(languages=("fr", "ar"), dateline=_SEVEN)
+    invited = tongues.release(kind="invitation", event=_EVENT, embargo=None)
+    return [
+        *found,
+        *_seen("time changed, seven cities", far, _reader(languages=("ar",)), moved),
+        *_seen("time changed, hour by city", samples.release(embargo=samples.local_embargo()), _reader(), moved),
+        *_seen("time changed, elsewhere", samples.release(), _reader(place=samples.MOSCOW), moved),
+        *_seen("kill of an invitation", invited, _reader(languages=("en",)), cancelled),
+    ]
+
+
+def _notice(kind: DistributionKind, words: Mapping[str, str] | None = None) -> Notice:
+    before = samples.one_instant("2011-11-22 23:00") if kind is DistributionKind.TIME_CHANGED else None
+    return Notice(kind, words or {}, before)
 
 
 def real_ones() -> list[Seen]:
@@ -152,3 +187,8 @@ def without_styles(page: str) -> str:
 
 MESSAGES = messages()
 ODD = [*odd_ones(), *invitations(), *real_ones()]
+NOTICED = notices()
+LOOKED_AT = [
+    seen for seen in NOTICED if re.search(r"(changed|hold|correction) fr|correction en.ru emb|seven|else", seen.name)
+]
+"""The notices that browsers and other people's tools are shown too."""

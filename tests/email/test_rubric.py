@@ -11,11 +11,13 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
+from mailer.core.notice import CARRIES_TEXT
+from mailer.core.words import DistributionKind
 from tests.core import samples
 from tests.email import tongues
-from tests.email.pages import LEAVE, MESSAGES, ODD, STATIONERY, Seen
+from tests.email.pages import LEAVE, MESSAGES, NOTICED, ODD, STATIONERY, Seen
 
-EVERY = [*MESSAGES, *ODD]
+EVERY = [*MESSAGES, *ODD, *NOTICED]
 ADVANCE = [seen for seen in MESSAGES if seen.is_embargoed]
 LIFT = "2011-11-23T09:00:00Z"
 SCRIPTS = {"ru": "Cyrillic", "uk": "Cyrillic", "tg": "Cyrillic", "kk": "Cyrillic", "ar": "Arabic", "zh": "Chinese"}
@@ -39,14 +41,16 @@ def test_01_the_page_begins_with_its_doctype(seen: Seen) -> None:
 
 @each
 def test_06_13_the_embargo_is_a_word_and_a_rule_written_into_the_elements(seen: Seen) -> None:
-    block = seen.page.xpath("//td[@class='alarm' or @class='event' or @class='now']")[0]
+    panels = [f"//td[@class='{look}']" for look in ("alarm", "event", "now", "stop", "amends")]
+    block = seen.page.xpath(" | ".join(panels))[0]
     assert "border-top:" in block.get("style")
     assert "border-bottom:" in block.get("style")
     said = block.text_content()
     for language in seen.languages:
         labels = STATIONERY.labels_for(language)
         otherwise = labels.when if seen.release.event else labels.immediate
-        assert (labels.embargo if seen.is_embargoed else otherwise) in said
+        word = labels.embargo if seen.is_embargoed else otherwise
+        assert (labels.notice(seen.notice) if seen.notice else word) in said
 
 
 @each_advance_copy
@@ -133,8 +137,11 @@ def test_18_the_preheader_is_90_to_160_real_characters_with_a_word_in_each_langu
     first, *others = (STATIONERY.labels_for(language) for language in seen.languages)
     assert all(labels.text_below in said for labels in others)
     otherwise = first.preheader_event if seen.release.event else first.immediate
-    before = first.preheader_embargo if seen.is_embargoed else otherwise
-    assert said.startswith(before.partition("{")[0].strip())
+    if seen.notice and seen.notice not in CARRIES_TEXT:
+        otherwise = first.asks(seen.notice)
+    told = seen.is_embargoed or seen.notice is DistributionKind.TIME_CHANGED
+    before = first.preheader_embargo if told else otherwise
+    assert said.startswith(" ".join(before.partition("{")[0].split()))
 
 
 @each
@@ -160,12 +167,15 @@ def test_22_the_text_part_has_the_same_facts(seen: Seen) -> None:
     assert not re.search(r"&(?:\w+|#\d+);", seen.text)
     told = " ".join(seen.text.split())
     for fact in seen.page.xpath(
-        "//h1 | //time | //th[@scope='row']//div[@class='city'] | //a[starts-with(@href, 'tel:')]"
+        "//h1 | //time | //del | //th[@scope='row']//div[@class='city'] | //a[starts-with(@href, 'tel:')]"
     ):
         assert " ".join(fact.text_content().split()).removesuffix(" UTC") in told
     assert all(link in told for link in seen.page.xpath("//a[starts-with(@href, 'http')]/@href"))
-    if seen.is_embargoed:
-        assert STATIONERY.labels_for(seen.languages[0]).embargo in "\n".join(seen.text.splitlines()[:10])
+    first, top = STATIONERY.labels_for(seen.languages[0]), "\n".join(seen.text.splitlines()[:10])
+    if seen.notice:
+        assert first.notice(seen.notice) in top
+    elif seen.is_embargoed:
+        assert first.embargo in top
 
 
 @pytest.mark.parametrize("seen", [seen for seen in EVERY if "odd" not in seen.name], ids=lambda seen: seen.name)
@@ -177,8 +187,18 @@ def test_22_no_line_of_the_text_part_is_longer_than_72_columns(seen: Seen) -> No
 def test_23_the_subject_begins_with_the_embargo_and_soon_comes_to_the_news(seen: Seen) -> None:
     headline = seen.release.texts[seen.languages[0]].headline
     labels = STATIONERY.labels_for(seen.languages[0])
-    invited = labels.subject_event.partition("{")[0] if seen.release.event else ""
+    invited = labels.subject_event.partition("{")[0] if seen.release.event and not seen.notice else ""
     news = seen.subject
+    if seen.notice is DistributionKind.TIME_CHANGED:
+        word = labels.subject_time_changed.partition("{")[0]
+        assert news.startswith(word)
+        assert re.search(r"\d\d:\d\d", news[: len(word) + 10])
+        assert news.index(headline[:20]) <= 72
+        news = news[news.index(headline[:20]) :]
+    elif seen.notice:
+        word = f"{labels.notice(seen.notice)}{labels.colon}".replace("\u00a0", " ")
+        assert news.startswith(word)
+        news = news.removeprefix(word)
     if seen.is_embargoed:
         assert news.startswith(labels.embargo)
         assert re.search(r"\d\d:\d\d", news[:40])

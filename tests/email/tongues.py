@@ -94,6 +94,14 @@ _TG = Text(
     notes="Ҷадвалҳоро бо зикри манбаъ чоп кардан мумкин аст.",
 )
 
+WORDS = {
+    "en": "The fare is **12 euros**, not 21: see [the tables](https://miralune.example/survey).",
+    "ru": "Проезд стоит **12 евро**, а не 21: см. [таблицы](https://miralune.example/survey).",
+    "fr": "Le trajet coûte **12 euros**, et non 21 : voir [les tableaux](https://miralune.example/survey).",
+    "ar": "أجرة الرحلة **12 يورو**، وليس 21: انظر [الجداول](https://miralune.example/survey).",
+}
+"""What the office says in a notice."""
+
 TEXTS = {**samples.TEXTS, "fr": _FR, "ar": _AR, "tg": _TG}
 
 _CITIES = (
