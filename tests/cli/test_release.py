@@ -222,3 +222,61 @@ def test_a_state_after_a_city_is_no_city_of_its_own(office: OfficeForTests, text
     toml = (office.folder / "releases" / "lamps" / "release.toml").read_text(encoding="utf-8")
     assert 'place = "London, CA-ON"' in toml
     assert 'place = "St Petersburg, US-FL"' in toml
+
+
+def _notice(office: OfficeForTests, **words: str) -> None:
+    folder = office.folder / "releases" / "lake-ferry" / "notices"
+    folder.mkdir(exist_ok=True)
+    for language, said in words.items():
+        (folder / f"{language}.md").write_text(said, encoding="utf-8")
+
+
+@pytest.mark.usefixtures("no_browser")
+def test_a_preview_of_a_correction_has_the_words_of_the_releases_folder(office: OfficeForTests) -> None:
+    asked = ("release", "preview", "lake-ferry", "--notice", "correction", "--out", "look")
+    assert "releases/lake-ferry/notices/en.md" in office.refused(*asked)
+    _notice(office, en="The fare is **12 euros**, not 21.", ru="Билет стоит **12 евро**, а не 21.")
+    office.ok(*asked)
+    names = {path.stem for path in (office.folder / "look").iterdir()} - {"contact-sheet"}
+    assert names == {
+        f"{order}-correction-{phase}" for order in ("en-ru", "ru-en") for phase in ("embargoed", "public")
+    }
+    text = (office.folder / "look" / "ru-en-correction-public.txt").read_text(encoding="utf-8")
+    assert text.index("ИСПРАВЛЕНИЕ\nБилет стоит 12 евро, а не 21.") < text.index("CORRECTION\nThe fare is 12 euros")
+    office.ok("release", "check", "lake-ferry")  # the words of a notice are no part of the release
+
+
+@pytest.mark.usefixtures("no_browser")
+def test_a_preview_of_a_new_time_is_told_the_old_one(office: OfficeForTests) -> None:
+    asked = ("release", "preview", "lake-ferry", "--out", "look", "--notice", "time changed")
+    assert "--before" in office.refused(*asked, code=2)
+    assert "no time zone" in office.refused(*asked, "--before", "2020-11-30 18:00", code=2)
+    assert "--notice" in office.refused(*asked[:5], "--before", "2020-11-30 18:00 Europe/Paris", code=2)
+    office.ok(*asked, "--before", "2020-11-30 18:00 Europe/Paris")
+    text = (office.folder / "look" / "en-ru-time-changed.txt").read_text(encoding="utf-8")
+    assert "EMBARGO CHANGED" in text
+    assert "Old time, no longer valid:\n  Monday, 30 November 2020\n  18:00 Paris\n" in text
+
+
+@pytest.mark.parametrize(
+    ("name", "content", "code", "says"),
+    [
+        ("fr.md", b"Le prix.", 2, "notices/fr.md is in no language"),
+        ("en.md", b"\x89PNG\x00", 2, "notices/en.md is a picture"),
+        ("en.md", b"word " * 500_000, 1, "larger than 2 MB"),
+        ("en.md", b"word " * 2_000, 2, "5,000 is the most"),
+    ],
+)
+def test_words_of_a_notice_that_cannot_be_used_are_one_sentence(
+    office: OfficeForTests, name: str, content: bytes, code: int, says: str
+) -> None:
+    _notice(office)
+    (office.folder / "releases" / "lake-ferry" / "notices" / name).write_bytes(content)
+    assert says in office.refused("release", "preview", "lake-ferry", "--notice", "hold", code=code)
+
+
+def test_words_of_a_notice_that_lie_elsewhere_are_refused(office: OfficeForTests) -> None:
+    _notice(office)
+    (office.folder / "secret.md").write_text("Secret", encoding="utf-8")
+    (office.folder / "releases" / "lake-ferry" / "notices" / "en.md").symlink_to(office.folder / "secret.md")
+    assert "a link to a file elsewhere" in office.refused("release", "preview", "lake-ferry", "--notice", "hold")
