@@ -8,6 +8,7 @@ from datetime import timedelta
 import pytest
 
 from mailer.core.calendar_entry import Revision
+from mailer.core.columns import WIDTH, width_of
 from mailer.core.contact import Contact
 from mailer.core.draft import Desk, make_draft, print_edition
 from mailer.core.edition import SLOT_OPEN, Edition, Slot, Variant, slot
@@ -19,7 +20,7 @@ from mailer.core.plan import make_plan
 from mailer.core.release import Attachment, Release, Sending
 from mailer.core.render import render
 from mailer.core.words import DistributionKind, Phase
-from tests.core import samples
+from tests.core import samples, worldwide
 from tests.core.samples import ENGLISH_FIRST, MOSCOW, RUSSIAN_FIRST
 from tests.core.test_render import page, without_slots, words
 from tests.email.tongues import WORDS
@@ -254,3 +255,14 @@ def test_files_go_with_a_notice_only_where_the_text_does_and_no_machine_answers_
     assert all(b"12 euros" in one.content for one in compiled.enclosures[1:])  # the paper says what is corrected
     assert ("The plan" in compiled.text) is (kind in CARRIES_TEXT)
     assert "Auto-Submitted: auto-generated" in compiled.head
+
+
+@pytest.mark.parametrize("language", sorted(worldwide.TEXTS))
+def test_a_new_time_is_told_in_every_language_within_what_a_list_and_a_terminal_show(language: str) -> None:
+    release, labels = worldwide.release(), STATIONERY.labels_for(language)
+    of = edition(K.TIME_CHANGED, Variant((language, "en" if language != "en" else "ru")), release=release, words={})
+    assert without_slots(of.subject).startswith(labels.notice_time_changed)
+    assert without_slots(of.subject).index(release.texts[language].headline[:12]) <= 60
+    assert 60 <= len(" ".join(page(of).xpath("string(//div[@class='preheader'])").split())) <= 160
+    assert labels.asks_time_changed in " ".join(words(of).split())
+    assert max(map(width_of, without_slots(of.text).splitlines())) <= WIDTH
