@@ -3,14 +3,17 @@
 What an author wrote is data throughout: templates print it, and nothing in it is ever run as a template.
 """
 
+from collections.abc import Sequence
+
 from mailer.core import inbox_line
 from mailer.core.bidi import isolate
 from mailer.core.edition import Edition, Fragment, Slot, Variant, slot
 from mailer.core.grid import Grid, embargo_grid, event_grid
 from mailer.core.inlining import inline
 from mailer.core.language_block import LanguageBlock, language_block
+from mailer.core.look import Look
 from mailer.core.notice import Notice
-from mailer.core.notice_panel import notice_panel
+from mailer.core.notice_panel import NoticePanel, notice_panel
 from mailer.core.place import Place
 from mailer.core.printing import printed
 from mailer.core.release import Release, in_language
@@ -37,22 +40,8 @@ def render(
     panel = notice_panel(notice, release, variant, labels) if notice else None
     blocks = [language_block(release, each) for each in labels]
     grid = _grid(release, variant, stationery) if _tells_embargo(phase, notice) else None
-    brief = panel is not None and panel.brief
-    invitation = None if brief else _invitation(release, variant, stationery)
-    words = {
-        "blocks": blocks,
-        "first": blocks[0],
-        "grid": grid,
-        "notice": panel,
-        "brief": brief,
-        "invitation": invitation,
-        "apart": isolate if any(block.direction == "rtl" for block in blocks) else str,
-        "office": in_language(stationery.look.name, variant.languages[0]),
-        "logo": stationery.look.logo,
-        "masthead": "" if stationery.look.name else _masthead(blocks[0]),
-        "preheader": inbox_line.preheader(blocks, grid, invitation, panel),
-        "slots": {name.name.lower(): slot(name) for name in Slot},
-    }
+    invitation = None if panel and panel.brief else _invitation(release, variant, stationery)
+    words = _words(blocks, grid, invitation, panel, stationery.look)
     page = printed(stationery, "email/email.html", words)
     text = printed(stationery, "email/email.txt", words)
     check_printed(release, page, text, panel)
@@ -104,6 +93,30 @@ def own_time(release: Release, variant: Variant, place: Place, stationery: Stati
         printed(stationery, "email/own_time.html", words).strip(),
         "\n" + printed(stationery, "email/own_time.txt", words).strip(),  # apart from the grid above it
     )
+
+
+def _words(
+    blocks: Sequence[LanguageBlock],
+    grid: Grid | None,
+    invitation: Grid | None,
+    notice: NoticePanel | None,
+    look: Look,
+) -> dict[str, object]:
+    """What the templates are given, as templates/README.md explains it."""
+    return {
+        "blocks": blocks,
+        "first": blocks[0],
+        "grid": grid,
+        "notice": notice,
+        "brief": notice is not None and notice.brief,
+        "invitation": invitation,
+        "apart": isolate if any(block.direction == "rtl" for block in blocks) else str,
+        "office": in_language(look.name, blocks[0].code),
+        "logo": look.logo,
+        "masthead": "" if look.name else _masthead(blocks[0]),
+        "preheader": inbox_line.preheader(blocks, grid, invitation, notice),
+        "slots": {name.name.lower(): slot(name) for name in Slot},
+    }
 
 
 def _tells_embargo(phase: Phase, notice: Notice | None) -> bool:
