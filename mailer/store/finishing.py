@@ -26,7 +26,9 @@ _MOVE = (
     .returning(delivery.c.id)
 )
 _MOVE_OURS = _MOVE.where(delivery.c.claim_token == bindparam("token"))
-_WRITTEN = select(attempt.c.delivery_id, attempt.c.n, attempt.c.ended_at).where(among(attempt.c.delivery_id, "ids"))
+_WRITTEN = select(attempt.c.delivery_id, attempt.c.n, attempt.c.ended_at, attempt.c.outcome).where(
+    among(attempt.c.delivery_id, "ids")
+)
 _IN_DOUBT = (
     select(delivery.c.id, delivery.c.attempt)
     .where(and_(among(delivery.c.id, "ids"), delivery.c.state == DeliveryState.UNKNOWN.value))
@@ -65,8 +67,10 @@ def _together(ended: Sequence[Ended]) -> Iterator[tuple[list[int], dict[str, Any
 def _not_yet_written(connection: Connection, late: Sequence[Ended]) -> list[Ended]:
     """Without those of a transaction that succeeded although the database's answer to it was lost."""
     rows = connection.execute(_WRITTEN, {"ids": [one.claim.id for one in late]})
-    written = {(row.delivery_id, row.n, row.ended_at) for row in rows}
-    return [one for one in late if (one.claim.id, one.claim.attempt, one.ended_at) not in written]
+    written = {tuple(row) for row in rows}
+    return [
+        one for one in late if (one.claim.id, one.claim.attempt, one.ended_at, one.verdict.state.value) not in written
+    ]
 
 
 def _settle(connection: Connection, late: Sequence[Ended]) -> None:
