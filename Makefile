@@ -13,7 +13,7 @@ demo: $(VENV)/installed  ## the whole job on this machine in half a minute; noth
 	@$(BIN)/mailer demo
 
 test: $(VENV)/installed-dev system-packages lint  ## everything that must hold, on SQLite and PostgreSQL
-	$(BIN)/pytest
+	$(BIN)/pytest -n 2 --dist loadfile --no-loadscope-reorder
 
 laws: $(VENV)/installed-dev  ## the four laws only
 	$(BIN)/pytest tests/laws

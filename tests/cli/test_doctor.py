@@ -13,7 +13,8 @@ from mailer.settings import load_settings
 from mailer.store.tables import worker
 from tests.cli.log_workspace import documented_keys
 from tests.cli.office import OfficeForTests
-from tests.dispatch.scripted import Scripted, closed_port
+from tests.dispatch.scripted import Scripted
+from tests.ports import free_port
 from tests.store.log_rows import start_sender
 
 CHECKS = ["settings", "database", "home", "sender", "limits", "clock", "disk", "mail server", "zone data", "leaving"]
@@ -108,7 +109,7 @@ def test_a_mail_server_that_is_away_while_another_stands_in_is_worth_a_note(read
     with Scripted() as server:
         ready.set("SMTP_FALLBACKS", f"smtp://127.0.0.1:{server.port}?security=none")
         assert stops(ready) == {}
-        ready.set("SMTP_PORT", str(closed_port()))
+        ready.set("SMTP_PORT", str(free_port()))
         first, second = found(ready)["mail server"], found(ready)["mail server 2"]
     assert (first[0], second[0]) == ("note", "well")
     assert f"127.0.0.1:{server.port}" in second[1]

@@ -15,7 +15,8 @@ from mailer.settings import load_settings
 from mailer.store.tables import attempt
 from tests.cli.office import OfficeForTests, received
 from tests.cli.test_run import states
-from tests.dispatch.scripted import Scripted, closed_port
+from tests.dispatch.scripted import Scripted
+from tests.ports import free_port
 from tests.store.log_rows import start_sender
 
 MANY = "email,name,outlet,city,languages,embargo,source\n" + "".join(
@@ -113,7 +114,7 @@ def test_who_schedules_more_than_the_limits_bear_is_told_before_the_yes(office: 
 def test_a_mail_server_that_stands_in_is_named(nine: OfficeForTests) -> None:
     with nine.mail_server() as folder:
         port = load_settings().smtp_port
-        nine.set("SMTP_PORT", str(closed_port()))
+        nine.set("SMTP_PORT", str(free_port()))
         nine.set("SMTP_FALLBACKS", f"smtp://127.0.0.1:{port}?security=none")
         nine.set("SMTP_DOMAIN_RATES", "desk.example=2/min")
         result = nine.ok("run", "--once")
@@ -128,7 +129,7 @@ def test_a_mail_server_that_stands_in_is_named(nine: OfficeForTests) -> None:
 def test_a_test_goes_through_the_server_that_stands_in_too(office: OfficeForTests) -> None:
     with office.mail_server() as folder:
         office.set("SMTP_FALLBACKS", f"smtp://127.0.0.1:{load_settings().smtp_port}?security=none")
-        office.set("SMTP_PORT", str(closed_port()))
+        office.set("SMTP_PORT", str(free_port()))
         office.ok("test", "lake-ferry", "--to", "me@lake.example")
     assert len(received(folder)) == 4
 

@@ -2,7 +2,6 @@
 
 import contextlib
 import os
-import socket
 import sqlite3
 import ssl
 import threading
@@ -22,6 +21,7 @@ from tests.builders import LIFT, keep, person, schedule
 from tests.dispatch.authority import Authority
 from tests.dispatch.scripted import CUT, HALF, SILENCE, USUAL, Scripted
 from tests.laws.machine import Crash, World
+from tests.ports import free_port
 
 MODES = ("off", "envelope", "auto")
 BEFORE_MAIL = ("auto",)  # there is nothing to pipeline yet
@@ -165,7 +165,7 @@ def observe(fault: Fault, mode: str, world: World, authority: Authority) -> tupl
     with contextlib.ExitStack() as stack:
         tls = fault.tls(authority) if fault.tls else None
         server = stack.enter_context(Scripted(fault.answers, fault.offers, tls)) if fault.listens else None
-        port = server.port if server else _free_port()
+        port = server.port if server else free_port()
         usual = {"security": "none", "pipelining": mode, "timeouts": SHORT, "ca_file": str(authority.file)}
         world.relay = RelaySettings("127.0.0.1", port, **usual | dict(fault.relay))  # type: ignore[arg-type]
         after = _meet(fault, world)
@@ -187,11 +187,6 @@ def _meet(fault: Fault, world: World) -> str:
         courier.connection.close()
         world.kill(courier)
     return after
-
-
-def _free_port() -> int:
-    with socket.create_server(("127.0.0.1", 0)) as taken:
-        return int(taken.getsockname()[1])
 
 
 def schedule_three(world: World) -> None:

@@ -160,9 +160,3 @@ class Scripted:
             raise _Over
         self.chunks.append(chunk)
         self._buffer += chunk
-
-
-def closed_port() -> int:
-    """A port at which nobody listens."""
-    with Scripted() as server:
-        return server.port

@@ -18,8 +18,8 @@ from mailer.dispatch.sender import Office, Sender
 from mailer.store import tables
 from tests.conftest import Databases
 from tests.dispatch.highway import HastyClock, due, relay_at, tries
-from tests.dispatch.scripted import closed_port
 from tests.laws.machine import SECRET, World
+from tests.ports import free_port
 
 PEOPLE = 240
 BEFORE = 40
@@ -80,7 +80,7 @@ def test_a_process_that_is_asked_for_less_slows_down_recovers_and_delivers_all(
     world = World(database := databases.fresh(kind), tmp_path)
     due(world, PEOPLE)
     server = Busy(clock := HastyClock(HASTE), step)
-    controller = Controller(server, hostname="127.0.0.1", port=closed_port())
+    controller = Controller(server, hostname="127.0.0.1", port=free_port())
     controller.start()
     office = Office("host", 1, tmp_path / "journals", relay_at(controller.port), SECRET, connections=4)
     Process(Sender(database, clock, office)).run(until_idle=True)

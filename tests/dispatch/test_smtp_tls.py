@@ -15,6 +15,7 @@ from mailer.dispatch.smtp import Connection
 from tests.dispatch.authority import Authority
 from tests.dispatch.office import MESSAGE, hand_over, relay
 from tests.dispatch.scripted import Scripted
+from tests.ports import free_port
 
 
 @pytest.fixture(scope="module")
@@ -42,7 +43,7 @@ def secured(authority: Authority) -> Iterator[tuple[Controller, Inbox]]:
     controller = Controller(
         inbox := Inbox(),
         hostname="127.0.0.1",
-        port=_free_port(),
+        port=free_port(),
         server_hostname="secured.test",
         tls_context=authority.server_context(),
         require_starttls=True,
@@ -52,11 +53,6 @@ def secured(authority: Authority) -> Iterator[tuple[Controller, Inbox]]:
     controller.start()
     yield controller, inbox
     controller.stop()
-
-
-def _free_port() -> int:
-    with Scripted() as server:
-        return server.port
 
 
 def _settings(authority: Authority, port: int, **changes: str) -> RelaySettings:

@@ -12,8 +12,9 @@ from mailer.dispatch.sender import ARMING, Office, Sender
 from mailer.dispatch.waiting import Round
 from tests.conftest import Databases
 from tests.dispatch.highway import SHORT, HastyClock, drive, due, held, name, relay_at, sender, tries
-from tests.dispatch.scripted import CUT, SILENCE, Scripted, closed_port
+from tests.dispatch.scripted import CUT, SILENCE, Scripted
 from tests.laws.machine import SECRET, World
+from tests.ports import free_port
 
 LOGIN = {"user": "press", "password": "secret"}
 WRONG = ["535 5.7.8 wrong"] * 9
@@ -30,7 +31,7 @@ def world(databases: Databases, tmp_path: Path) -> Iterator[World]:
 def test_when_nobody_listens_the_next_server_takes_every_message_at_once(world: World, couriers: int) -> None:
     due(world, 9)
     with Scripted() as second:
-        drive(world, sender(world, relay_at(closed_port()), relay_at(second.port), couriers=couriers), seconds=1)
+        drive(world, sender(world, relay_at(free_port()), relay_at(second.port), couriers=couriers), seconds=1)
     assert set(world.states().values()) == {"sent"}
     assert {one.relay for one in tries(world)} == {name(second)}
     assert len(tries(world)) == 9
@@ -77,7 +78,7 @@ def test_only_when_all_refuse_us_is_the_wave_held(world: World) -> None:
 
 def test_where_one_refuses_us_and_the_other_is_away_nothing_is_held_and_it_goes_on_by_itself(world: World) -> None:
     due(world, 4)
-    port = closed_port()
+    port = free_port()
     with Scripted({"AUTH": ["535 5.7.8 wrong"] * 2}, offers=("AUTH PLAIN",)) as first:
         couriers = sender(world, relay_at(first.port, **LOGIN), relay_at(port))
         drive(world, couriers, seconds=1)
@@ -99,7 +100,7 @@ def test_what_may_have_arrived_is_not_sent_through_another_server(world: World) 
 def test_it_goes_back_to_the_first_when_that_can_be_used_again(world: World) -> None:
     due(world, 4)
     with Scripted() as second:
-        couriers = sender(world, relay_at(port := closed_port()), relay_at(second.port))
+        couriers = sender(world, relay_at(port := free_port()), relay_at(second.port))
         drive(world, couriers, seconds=1)
         assert {one.relay for one in tries(world)} == {name(second)}
         with Scripted(port=port) as first:
@@ -121,7 +122,7 @@ def test_couriers_that_share_a_thread_go_back_to_the_first_too(
     def goes_away_and_comes_back() -> None:
         due(world, 4)
         with Scripted() as second:
-            couriers = sender(world, relay_at(port := closed_port()), relay_at(second.port), waiting=together)
+            couriers = sender(world, relay_at(port := free_port()), relay_at(second.port), waiting=together)
             drive(world, couriers, seconds=1)
             couriers[0].connection.open()  # as it is in the middle of a wave
             due(world, 4)
@@ -176,7 +177,7 @@ def test_servers_that_take_longer_to_fail_than_they_are_spared_are_tried_once_ea
 def test_a_server_that_bears_fewer_connections_than_the_first_gets_no_more(world: World) -> None:
     due(world, 60)
     with Scripted() as second:
-        relays = relay_at(closed_port()), relay_at(second.port, connections=1)
+        relays = relay_at(free_port()), relay_at(second.port, connections=1)
         drive(world, sender(world, *relays, couriers=3), seconds=2)
         assert second.connections == 1
     assert set(world.states().values()) == {"sent"}
@@ -187,5 +188,5 @@ def test_the_log_of_the_sender_names_the_server_that_is_left_out(
 ) -> None:
     due(world, 2)
     with Scripted() as second:
-        drive(world, sender(world, relay_at(port := closed_port()), relay_at(second.port)), seconds=1)
+        drive(world, sender(world, relay_at(port := free_port()), relay_at(second.port)), seconds=1)
     assert any(f"the mail server 127.0.0.1:{port} is left out for a while" in line for line in caplog.messages)

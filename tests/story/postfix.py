@@ -14,6 +14,8 @@ from pathlib import Path
 
 import pytest
 
+from tests.ports import free_port
+
 PATIENCE = 30  # seconds
 
 MAIN = """\
@@ -86,9 +88,7 @@ def postfix() -> Iterator[Postfix]:
     if lacking := lacking or ("" if os.geteuid() == 0 else "Postfix starts for root only"):
         pytest.fail(lacking) if "CI" in os.environ else pytest.skip(lacking)
     folder = Path(tempfile.mkdtemp(prefix="postfix-"))
-    with socket.socket() as free:
-        free.bind(("127.0.0.1", 0))
-        port = free.getsockname()[1]
+    port = free_port()
     try:
         _lay_out(folder, port)
         command = ["postfix", "-c", folder / "etc"]
