@@ -82,7 +82,7 @@ def demo() -> None:
     sample = sample_release()
     source, story = read_folder(sample.parent.parent, sample.name)
     people = _from_file(sample_contacts())
-    begins, start = beginning(story, now())
+    begins, start = beginning(story, None)
     folder = Path(tempfile.mkdtemp(prefix="press-mailer-demo-"))
     office = Settings.model_construct(workspace=folder, office="Lake ferry press office", actor="demo")
     script = Script(story, source, "sample", people, {}, office)

@@ -70,18 +70,19 @@ class Killed:
     claimed: int
 
 
-def beginning(release: Release, now: datetime) -> tuple[datetime, Moment | None]:
+def beginning(release: Release, now: datetime | None) -> tuple[datetime, Moment | None]:
     """Where the clock begins, and the first wave's time where the release itself does not say it.
 
-    It begins now, or before everything for a release whose lift is past or about to come. Without an embargo it is
-    rehearsed as sent at nine in the morning of its date, in the first city of its dateline.
+    It begins now; and before everything for a release whose lift is past or about to come, and where every day is to
+    be alike (`now` is None). Without an embargo it is rehearsed as sent at nine in the morning of its date, in the
+    first city of its dateline.
     """
     if release.embargo is None:
         zone = release.dateline[0].zone if release.dateline else "UTC"
         nine = moment(datetime.combine(release.date, time_of_day(9)), zone)
         return nine.utc - _HOUR, nine
     lift = release.embargo.earliest()
-    if aware(now) < lift - _HOUR:
+    if now is not None and aware(now) < lift - _HOUR:
         return aware(now).replace(microsecond=0), None
     return lift - (release.sending.advance or timedelta()) - _HOUR, None
 

@@ -96,6 +96,7 @@ def test_a_coming_release_is_rehearsed_from_now_and_a_past_one_from_before_every
     assert beginning(story(), coming) == (coming.replace(microsecond=0), None)
     assert beginning(story(), LIFT + timedelta(days=3000)) == (LIFT - timedelta(hours=25), None)
     assert beginning(story(sending=Sending(advance=None)), LIFT) == (LIFT - timedelta(hours=1), None)
+    assert beginning(story(), None) == (LIFT - timedelta(hours=25), None), "the demo is the same on every day"
 
 
 def test_a_sender_of_a_rehearsal_reads_no_setting_but_those_of_its_room(
