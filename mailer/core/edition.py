@@ -26,10 +26,10 @@ def slot(name: Slot) -> str:
 
 @dataclass(frozen=True, slots=True)
 class Variant:
-    """An order of languages, and the reader's dateline city if any (its row leads the grid and is marked)."""
+    """An order of languages, and the reader's own city where a row is its (that leads the grid and is marked)."""
 
     languages: tuple[str, ...]
-    city: str | None = None  # the key of a dateline place
+    city: str | None = None  # the key of the place in that row
 
     @property
     def key(self) -> str:

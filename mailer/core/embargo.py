@@ -4,7 +4,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from mailer.core.place import Place
+from mailer.core.place import Place, of_zone
+from mailer.core.same_city import city_among
 from mailer.core.words import Phase
 from mailer.core.zone import Moment
 
@@ -44,8 +45,9 @@ class Embargo:
         """The one lift (UTC) of a contact: its own dateline city, else a city of its zone, else the latest."""
         if self.moment:
             return self.moment.utc
+        own = city_among((lift.place for lift in self.cities), place)
         for lift in self.cities:
-            if place is not None and lift.place.key == place.key:
+            if lift.place == own:
                 return lift.moment.utc
         own_zone = place.zone if place is not None else zone
         for lift in self.cities:
@@ -65,6 +67,10 @@ def may_have(phase: Phase, lift: datetime | None, agreed_until: datetime | None,
     return lift is not None and now < lift and agreed_until is not None and now < agreed_until
 
 
-def dateline_city(dateline: Sequence[Place], place: Place | None) -> Place | None:
-    """The reader's own city when it is one of the dateline's; its row then leads the grid."""
-    return next((city for city in dateline if place is not None and city.key == place.key), None)
+def embargo_cities(embargo: Embargo, dateline: Sequence[Place]) -> tuple[Place, ...]:
+    """The cities whose hours the grid tells; without a dateline, the one that the embargo's zone is named after."""
+    if embargo.moment is None:
+        return tuple(lift.place for lift in embargo.cities)
+    if dateline or embargo.moment.zone == "UTC":
+        return tuple(dateline)
+    return (of_zone(embargo.moment.zone),)

@@ -4,9 +4,10 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
 
-from mailer.core.embargo import Embargo
+from mailer.core.embargo import Embargo, embargo_cities
 from mailer.core.place import Place
 from mailer.core.release import Event
+from mailer.core.same_city import city_among
 from mailer.core.shown_dates import clock_time, long_date
 from mailer.core.stationery import Labels
 from mailer.core.zone import local, offset_label
@@ -52,18 +53,17 @@ class Grid:
 
 
 def embargo_grid(embargo: Embargo, dateline: Sequence[Place], city: str | None, labels: Sequence[Labels]) -> Grid:
-    """The grid for a reader of these languages whose dateline city, if any, has the key `city`."""
+    """The grid for a reader of these languages whose own row, if any, is that of the key `city`."""
     if embargo.moment is None:
         return _grid([(lift.place, lift.moment.utc) for lift in embargo.cities], city, labels)
     instant = embargo.moment.utc
-    where = dateline or _zone_city(embargo.moment.zone)
-    return _grid([(place, instant) for place in where], city, labels, world=instant)
+    return _grid([(place, instant) for place in embargo_cities(embargo, dateline)], city, labels, world=instant)
 
 
 def event_grid(event: Event, dateline: Sequence[Place], city: str | None, labels: Sequence[Labels]) -> Grid:
     """When an event begins, in its own city and in every city of the dateline; arguments as for the embargo."""
     start = event.start.utc
-    own = next((place for place in dateline if _is_same(place, event.place)), event.place)
+    own = city_among(dateline, event.place) or event.place
     places = [own, *(place for place in dateline if place is not own)]
     return _grid([(place, start) for place in places], city, labels, world=start)
 
@@ -86,15 +86,6 @@ def _grid(
         is_local=world is None,
         first_date=days[0],
     )
-
-
-def _is_same(one: Place, other: Place) -> bool:
-    """Whether two places are one city, though one may be of the table and the other said in full."""
-    return one.zone == other.zone and one.name("en") == other.name("en")
-
-
-def _zone_city(zone: str) -> tuple[Place, ...]:
-    return () if zone == "UTC" else (Place(f"zone:{zone}", zone, {}),)
 
 
 def _by_clock(lifts: Sequence[tuple[Place, datetime]]) -> list[tuple[list[Place], datetime]]:

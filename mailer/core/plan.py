@@ -9,9 +9,10 @@ from itertools import groupby
 from mailer.core.address import address_key
 from mailer.core.contact import Contact
 from mailer.core.edition import Variant
-from mailer.core.embargo import Embargo, dateline_city
+from mailer.core.embargo import Embargo
 from mailer.core.errors import Refused
 from mailer.core.place import Place, of_zone
+from mailer.core.readers_city import marked_city, own_line_city
 from mailer.core.release import Release
 from mailer.core.words import Phase, WaveKind
 
@@ -35,7 +36,7 @@ class PlannedWave:
 class PlannedDelivery:
     """One person's copy: when at the earliest, which variant, and what the gate needs to know.
 
-    `own_place` is the reader's city when it is not in the dateline (its time stands below the grid).
+    `own_place` is the reader's city when no row of the grid is its (its time stands below).
     """
 
     contact: Contact
@@ -175,14 +176,14 @@ def _agreed_by_all(sharers: Sequence[Contact], now: datetime) -> datetime | None
 def _delivery(release: Release, contact: Contact, agreed_until: datetime | None, timing: _Timing) -> PlannedDelivery:
     place = contact.place or (of_zone(contact.zone) if contact.zone else None)
     lift = release.embargo.lift_for(place, contact.zone or None) if release.embargo else None
-    city = dateline_city(release.dateline, place)
+    city = marked_city(release, place)
     return PlannedDelivery(
         contact=contact,
         variant=Variant(reading_order(contact.languages, release.languages), city.key if city else None),
         wave=timing.wave(lift, agreed_until is not None),
         lift=lift,
         agreed_until=agreed_until,
-        own_place=None if city else place,
+        own_place=own_line_city(release, place),
     )
 
 

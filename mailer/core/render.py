@@ -16,6 +16,7 @@ from mailer.core.notice import Notice
 from mailer.core.notice_panel import NoticePanel, notice_panel
 from mailer.core.place import Place
 from mailer.core.printing import printed
+from mailer.core.readers_city import own_line_city
 from mailer.core.release import Release, in_language
 from mailer.core.render_checks import check_printed, check_source
 from mailer.core.shown_dates import clock_time, long_date
@@ -66,7 +67,7 @@ def own_time(release: Release, variant: Variant, place: Place, stationery: Stati
         instant, grid = release.event.start.utc, told
     else:
         return Fragment()
-    if any(place.key == city.key for city in _cities(release)):
+    if own_line_city(release, place) is None:
         return Fragment()
     clock = local(instant, place.zone)
     labels = [stationery.labels_for(language) for language in variant.languages]
@@ -138,11 +139,6 @@ def _invitation(release: Release, variant: Variant, stationery: Stationery) -> G
         return None
     labels = [stationery.labels_for(language) for language in variant.languages]
     return event_grid(release.event, release.dateline, variant.city, labels)
-
-
-def _cities(release: Release) -> tuple[Place, ...]:
-    """The cities that the grid shows."""
-    return release.dateline if release.embargo or not release.event else (release.event.place, *release.dateline)
 
 
 def _masthead(first: LanguageBlock) -> str:

@@ -12,11 +12,11 @@ from mailer.core.calendar_entry import Revision
 from mailer.core.contact import Contact
 from mailer.core.draft import Desk, print_edition, reader_line
 from mailer.core.edition import Fragment, Slot, Variant
-from mailer.core.embargo import dateline_city
 from mailer.core.message import Personal, fill, plain
 from mailer.core.notice import Notice
 from mailer.core.place import Place
 from mailer.core.plan import reading_order
+from mailer.core.readers_city import marked_city, own_line_city
 from mailer.core.release import Release
 from mailer.core.render import own_time
 from mailer.core.words import DistributionKind, Phase
@@ -63,14 +63,14 @@ def preview_of(
 
 def _page(desk: Desk, release: Release, reader: Contact, phase: Phase, now: datetime, notice: Notice | None) -> Page:
     kind = notice.kind if notice else DistributionKind.RELEASE
-    city = dateline_city(release.dateline, reader.place)
+    city = marked_city(release, reader.place)
     variant = Variant(reading_order(reader.languages, release.languages), city.key if city else None)
     revision = Revision(0, now, desk.letterhead.message_domain)
     compiled = print_edition(release, variant, phase, desk, kind, revision, notice)
     changed = kind is DistributionKind.TIME_CHANGED
-    line = Fragment()
-    if reader.place and not city and (phase is Phase.EMBARGOED or changed or release.embargo is None):
-        line = own_time(release, variant, reader.place, desk.stationery)
+    line, elsewhere = Fragment(), own_line_city(release, reader.place)
+    if elsewhere and (phase is Phase.EMBARGOED or changed or release.embargo is None):
+        line = own_time(release, variant, elsewhere, desk.stationery)
     personal = Personal(
         to_name=reader.name,
         to_address=reader.email,

@@ -56,7 +56,7 @@ variant = Table(
     to("distribution"),
     Column("variant_key", Text, nullable=False),
     Column("languages", JSON, nullable=False),
-    Column("city", Text),  # the key of a dateline place
+    Column("city", Text),  # the key of the place whose row is the reader's
     UniqueConstraint("distribution_id", "variant_key"),
 )
 
