@@ -37,7 +37,7 @@ class Labels:
     city: str
     local_time: str
     world_time: str
-    your_city: str
+    your_time: str  # the mark of the row that is the reader's own
     own_time: str
     cities_below: str  # at the end of a grid that is continued below the texts
     other_cities: str

@@ -335,7 +335,7 @@ def test_the_text_part_stays_within_72_columns_and_holds_no_html(phase: Phase) -
 def test_the_text_part_tells_the_embargo_within_its_first_ten_lines_time_first() -> None:
     top = ADVANCE.text.splitlines()[:10]
     assert "ЭМБАРГО ДО: Среда, 23 ноября 2011\u00a0г." in top
-    assert "13:00  UTC+4      Санкт-Петербург / St Petersburg (Ваш город)" in top
+    assert "13:00  UTC+4      Санкт-Петербург / St Petersburg (По вашему времени)" in top
     assert "10:00  UTC+1      Париж / Paris" in top
 
 
