@@ -41,14 +41,17 @@ def load_stationery(workspace: Path | None) -> Stationery:
     Its look.toml, if any, changes the colours of all. Raises Refused for labels that are incomplete, for a look that
     cannot be used and for a file that is not UTF-8 text.
     """
-    sources = _read_folder(_shipped("templates", "templates"))
-    if workspace is not None:
-        sources |= _read_folder(workspace / "templates")
+    shipped = _read_folder(_shipped("templates", "templates"))
+    sources = shipped | (_read_folder(workspace / "templates") if workspace is not None else {})
     look = read_look(sources.get(FILE, ""))
-    labels = {Path(name).stem: text for name, text in sources.items() if name.startswith("labels/")}
+    labels = {
+        Path(name).stem: (text, shipped.get(name, shipped["labels/en.toml"]))
+        for name, text in sources.items()
+        if name.startswith("labels/")
+    }
     return Stationery(
         templates={name: look.painted(text) for name, text in sources.items() if name.startswith("email/")},
-        labels={language: read_labels(language, text) for language, text in labels.items()},
+        labels={language: read_labels(language, *texts) for language, texts in labels.items()},
         look=look,
     )
 

@@ -22,7 +22,7 @@ _WIDTH = len("mail server")
     "--json", "as_json", is_flag=True, help="One JSON object a line; docs/log-format.md says what is in it."
 )
 def doctor(as_json: bool) -> None:
-    """Look at everything that a send needs: settings, database, sender, clock, disk, mail server, zone data.
+    """Look at everything that a send needs: settings, labels, database, sender, clock, disk, mail server, zone data.
 
     Exit code 1 when something would stop a send. The mail server is spoken to as for a send, login included; no
     message is begun.

@@ -3,7 +3,7 @@
 import hashlib
 import json
 import tomllib
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import asdict, dataclass, field, fields
 from string import Formatter
 
@@ -117,27 +117,46 @@ _PLACEHOLDERS = {
 }
 
 
-def read_labels(language: str, source: str) -> Labels:
-    """The labels of one TOML file.
+def read_labels(language: str, source: str, shipped: str = "") -> Labels:
+    """The labels of one TOML file; `shipped` is the file that comes with the program, in that language or in English.
 
-    Raises Refused, naming language and label, for one that is missing, empty, unknown, or whose {names} are
-    not the ones this program fills in.
+    Raises Refused, naming the file and each label, for those that are missing, empty or unknown, and for one whose
+    {names} are not the ones this program fills in. Of a missing one it says the line to add, as it is shipped.
     """
-    where = f"labels/{language}.toml"
+    where = f"templates/labels/{language}.toml"
     try:
         said = tomllib.loads(source)
     except tomllib.TOMLDecodeError as error:
         raise Refused(f"{where} cannot be read as TOML: {error}.") from None
     known = [each.name for each in fields(Labels) if each.name != "language"]
-    for name in said:
-        if name not in known:
-            raise Refused(f"{where} has a label “{name}” that nothing prints; check its spelling or take it out.")
-    return Labels(language=language, **{name: _label(where, name, said.get(name)) for name in known})
+    unknown = [name for name in said if name not in known]
+    missing = [name for name in known if _is_missing(name, said.get(name))]
+    if unknown or missing:
+        raise Refused(f"{where} {'; and it '.join(_misfits(unknown, missing, shipped))}.")
+    return Labels(language=language, **{name: _label(where, name, said[name]) for name in known})
 
 
-def _label(where: str, name: str, value: object) -> str:
-    if not isinstance(value, str) or (name != "reviewed" and not value.strip()):
-        raise Refused(f"{where} has no label “{name}”; add it, in that language, between quotes.")
+def _is_missing(name: str, value: object) -> bool:
+    return not isinstance(value, str) or (name != "reviewed" and not value.strip())
+
+
+def _misfits(unknown: Sequence[str], missing: Sequence[str], shipped: str) -> Iterator[str]:
+    """What is wrong with which labels are there, and what to do: after an upgrade it may be both."""
+    labels = "the labels" if len(unknown) > 1 else "a label"
+    if unknown:
+        yield f"has {labels} {_quoted(unknown)} that nothing prints (check the spelling or take it out)"
+    if missing:
+        lines = {line.split(" ", 1)[0]: line.split("  #", 1)[0].rstrip() for line in shipped.splitlines()}
+        to_add = " and ".join(f"`{lines[name]}`" for name in missing if name in lines)
+        add = f"add {to_add}, or your own words" if to_add else "add it, in that language, between quotes"
+        yield f"has no {'labels' if len(missing) > 1 else 'label'} {_quoted(missing)}: {add}"
+
+
+def _quoted(names: Sequence[str]) -> str:
+    return ", ".join(f"“{name}”" for name in names)
+
+
+def _label(where: str, name: str, value: str) -> str:
     if name == "direction" and value not in ("ltr", "rtl"):
         raise Refused(f"{where}: “direction” is “{value}”; it must be ltr or rtl.")
     if name == "locale" and not _is_locale(value):

@@ -20,7 +20,7 @@ from mailer.dispatch.limits import day_limits, spared_now
 from mailer.dispatch.office import domain_rates_of, relays_of
 from mailer.dispatch.relay import RelaySettings, Timeouts
 from mailer.dispatch.smtp import Connection
-from mailer.resources import migrations_path
+from mailer.resources import load_stationery, migrations_path
 from mailer.settings import Settings, host_name
 from mailer.store.database import Database
 from mailer.store.dead_addresses import waiting_for_a_person
@@ -35,6 +35,7 @@ _PATIENCE = Timeouts(connect=10, greeting=20, command=20)
 def examine(settings: Settings, clock: Clock) -> Iterator[Symptom]:
     """Everything in turn. What needs the database is left out where there is none that may be used."""
     yield _look("settings", partial(_settings, settings))
+    yield _look("labels", partial(_labels, settings))
     database = Database(settings.database)
     try:
         yield (found := _look("database", partial(_database, database)))
@@ -68,6 +69,11 @@ def _settings(settings: Settings) -> _Found:
         return Health.STOP, "nobody is named as the sender: MAILER_SENDER in .env"
     read_mailbox(settings.sender)
     return Health.WELL, f"mail goes out in the name of {settings.sender}"
+
+
+def _labels(settings: Settings) -> _Found:
+    labels = load_stationery(settings.workspace).labels
+    return Health.WELL, f"complete in {', '.join(sorted(labels))}"
 
 
 def _database(database: Database) -> _Found:

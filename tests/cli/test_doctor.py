@@ -3,6 +3,7 @@
 import json
 from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
+from pathlib import Path
 from types import SimpleNamespace
 
 import pytest
@@ -17,7 +18,9 @@ from tests.dispatch.scripted import Scripted
 from tests.ports import free_port
 from tests.store.log_rows import start_sender
 
-CHECKS = ["settings", "database", "home", "sender", "limits", "clock", "disk", "mail server", "zone data", "leaving"]
+TEMPLATES = Path(__file__).parents[2] / "templates"
+CHECKS = ["settings", "labels", "database", "home", "sender"]
+CHECKS += ["limits", "clock", "disk", "mail server", "zone data", "leaving"]
 
 
 @pytest.fixture
@@ -40,7 +43,7 @@ def stops(office: OfficeForTests) -> dict[str, str]:
 
 def test_an_office_that_can_send_is_well(ready: OfficeForTests) -> None:
     said = ready.ok("doctor").stdout
-    assert [line[:4] for line in said.splitlines()] == ["well"] * 9 + ["note"]
+    assert [line[:4] for line in said.splitlines()] == ["well"] * 10 + ["note"]
     assert "offers SIZE, 8BITMIME, SMTPUTF8, PIPELINING" in said
     assert "no one-click button" in said
     assert list(found(ready)) == CHECKS
@@ -138,3 +141,15 @@ def test_a_full_disk(ready: OfficeForTests, monkeypatch: pytest.MonkeyPatch) -> 
 def test_zone_data_of_another_year_is_worth_a_note(version: str, health: Health) -> None:
     assert zone_data_health(version, datetime(2026, 12, 1, tzinfo=UTC))[0] is health
     assert zone_data_health("tzdata 2025.3", datetime(2026, 2, 1, tzinfo=UTC))[0] is Health.WELL
+
+
+def test_own_labels_that_an_upgrade_left_behind_are_said_with_the_line_to_add(ready: OfficeForTests) -> None:
+    line = 'your_time = "По вашему времени"'
+    own = ready.folder / "templates" / "labels" / "ru.toml"
+    own.parent.mkdir(parents=True)
+    shipped = (TEMPLATES / "labels" / "ru.toml").read_text(encoding="utf-8")
+    own.write_text(shipped.replace(f"{line}\n", ""), encoding="utf-8")
+    said = f"templates/labels/ru.toml has no label “your_time”: add `{line}`, or your own words."
+    assert stops(ready) == {"labels": said}
+    ready.make_release()
+    assert ready.refused("release", "check", "lake-ferry") == said

@@ -87,6 +87,29 @@ def test_a_label_that_cannot_be_printed_is_refused(line: str, says: str) -> None
         read_labels("en", without(line.split(" ", 1)[0]) + "\n" + line)
 
 
+def test_labels_that_an_upgrade_brought_or_took_away_are_one_sentence_with_each_line_to_add(tmp_path: Path) -> None:
+    own = tmp_path / "templates" / "labels"
+    own.mkdir(parents=True)
+    lacking = re.sub("^(when|where) = .*$", "", ENGLISH, flags=re.MULTILINE) + 'your_city = "Your city"\n'
+    (own / "en.toml").write_text(lacking, encoding="utf-8")
+    with pytest.raises(Refused) as refusal:
+        load_stationery(tmp_path)
+    assert str(refusal.value) == (
+        "templates/labels/en.toml has a label “your_city” that nothing prints (check the spelling or take it out);"
+        ' and it has no labels “when”, “where”: add `when = "When"` and `where = "Where"`, or your own words.'
+    )
+
+
+def test_a_language_of_ones_own_is_told_in_english_what_it_lacks(tmp_path: Path) -> None:
+    own = tmp_path / "templates" / "labels"
+    own.mkdir(parents=True)
+    (own / "ka.toml").write_text(without("your_time"), encoding="utf-8")
+    with pytest.raises(
+        Refused, match=r'ka\.toml has no label “your_time”: add `your_time = "Your time"`, or your own'
+    ):
+        load_stationery(tmp_path)
+
+
 def test_a_language_without_labels_is_refused_and_says_which_file_to_add() -> None:
     with pytest.raises(Refused, match=r"“ka” .*templates/labels/ka\.toml"):
         load_stationery(None).labels_for("ka")
