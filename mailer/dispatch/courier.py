@@ -2,7 +2,7 @@
 
 import secrets
 from collections.abc import Callable, Sequence
-from datetime import timedelta
+from datetime import datetime, timedelta
 from typing import TypeVar
 
 from mailer.core.gate import Claim, Ended, Refusal, phase_now, refused
@@ -18,12 +18,14 @@ from mailer.store.claims import claims_of
 from mailer.store.database import Connection as Transaction
 from mailer.store.limits import room_today
 from mailer.store.opening import coming_waves, open_late_or_not
-from mailer.store.queue import Claimant, claim, open_waves, something_due
+from mailer.store.queue import Claimant, claim, count_waiting, open_waves, something_due
 from mailer.store.reclaim import give_back
 
 _T = TypeVar("_T")
 _FEWEST = 10
 """How many are claimed at first, by a connection that has not shown how fast it is."""
+_BRIEFLY = 0.1
+"""Seconds for which a share of the last that wait must last: to claim fewer than that costs more than to wait."""
 
 
 class Courier:
@@ -75,21 +77,29 @@ class Courier:
             give_back(transaction, self._token)
         else:
             self._token = secrets.token_hex(8)
-        most = int(min(self._size(), traffic.room(self.line)))
+        rate = self._rate()
+        most = int(min(max(_FEWEST, rate), self.sender.office.group, traffic.room(self.line)))
         if most and self.line.day:
             most = min(most, room_today(transaction, self.line.day, self.line.relay.name, now))
         self.has_looked = most > 0
+        if most > 1:
+            most = min(most, max(self._share(transaction, now + arming, most), int(rate * _BRIEFLY)))
         by = Claimant(self.sender.id, self._token)
         group = claim(transaction, by, now, now + arming, most, traffic.room_by_domain()) if most else []
         self._open = open_waves(transaction, [one.wave_id for one in group])
         self._have(group)
         return group
 
-    def _size(self) -> int:
-        """As many as this connection carries in about a second: then slow ones and fast ones end together."""
-        now, most = self.sender.clock.elapsed(), self.sender.office.group
+    def _rate(self) -> float:
+        """How many messages this connection carries in a second, which is about what it claims at once."""
+        now = self.sender.clock.elapsed()
         last, self._claimed_at = self._claimed_at, now
-        return min(most, max(_FEWEST, int(len(self._mine) / max(now - last, 0.001))))
+        return len(self._mine) / max(now - last, 0.001)
+
+    def _share(self, transaction: Transaction, until: datetime, most: int) -> int:
+        """What it may have of the last that wait, so that all connections end together; at least one."""
+        sharing = self.sender.office.connections
+        return -(-count_waiting(transaction, until, most * sharing) // sharing) or 1
 
     def _have(self, claims: list[Claim]) -> None:
         self._mine = {one.id: one for one in claims}

@@ -6,7 +6,7 @@ from datetime import datetime
 from types import MappingProxyType
 from typing import Any
 
-from sqlalchemy import ColumnElement, Connection, Select, and_, bindparam, exists, select, true, update
+from sqlalchemy import ColumnElement, Connection, Select, and_, bindparam, exists, func, select, true, update
 
 from mailer.core.gate import Claim
 from mailer.store.claims import claims_of, goes_on, may_be_mailed
@@ -39,6 +39,20 @@ _PLANNED = (
     .order_by(delivery.c.order_key)
     .limit(bindparam("most"))
     .with_for_update(of=delivery, skip_locked=True)
+)
+_WAITING = (
+    select(delivery.c.id)
+    .where(and_(delivery.c.state == "planned", delivery.c.wave_id.in_(_WAVES.order_by(None))))
+    .limit(bindparam("enough"))
+)
+_WAITING_AGAIN = (
+    select(delivery.c.id)
+    .where(and_(delivery.c.state == "deferred", delivery.c.next_try_at <= bindparam("until")))
+    .limit(bindparam("enough"))
+)
+_HOW_MANY = select(
+    select(func.count()).select_from(_WAITING.subquery()).scalar_subquery()
+    + select(func.count()).select_from(_WAITING_AGAIN.subquery()).scalar_subquery()
 )
 _OPENED = select(wave.c.id).where(
     and_(wave.c.id.in_(bindparam("ids", expanding=True)), wave.c.opened_at.is_not(None))
@@ -86,6 +100,11 @@ def claim(
     mine = {"ids": ids, "owner": by.worker_id, "token": by.token, "until": now + LEASE}
     connection.execute(_RESERVE, mine)
     return claims_of(connection, by.token)
+
+
+def count_waiting(connection: Connection, until: datetime, enough: int) -> int:
+    """About how many deliveries wait to be claimed by then; each kind is counted no further than `enough`."""
+    return int(connection.execute(_HOW_MANY, {"until": until, "enough": enough}).scalar_one())
 
 
 def something_due(connection: Connection, now: datetime, by_domain: Mapping[str, int]) -> bool:

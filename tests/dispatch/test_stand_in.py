@@ -30,10 +30,10 @@ def world(databases: Databases, tmp_path: Path) -> Iterator[World]:
 @pytest.mark.parametrize("couriers", [1, 4])
 def test_when_nobody_listens_the_next_server_takes_every_message_at_once(world: World, couriers: int) -> None:
     due(world, 9)
-    with Scripted() as second:
-        drive(world, sender(world, relay_at(free_port()), relay_at(second.port), couriers=couriers), seconds=1)
+    second = relay_at(world.relay.port)
+    drive(world, sender(world, relay_at(free_port()), second, couriers=couriers), seconds=1)
     assert set(world.states().values()) == {"sent"}
-    assert {one.relay for one in tries(world)} == {name(second)}
+    assert {one.relay for one in tries(world)} == {second.name}
     assert len(tries(world)) == 9
 
 
