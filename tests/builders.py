@@ -74,6 +74,16 @@ def story(*, embargoed: bool = True, sending: Sending | None = None) -> Release:
     )
 
 
+def source_of(release: Release) -> Source:
+    """The folder that such a release is read from."""
+    lift = release.embargo and release.embargo.moment
+    embargo = f'[embargo]\nlift = {lift.wall.isoformat()}\nzone = "{lift.zone}"\n' if lift else ""
+    places = "".join(f'[[dateline]]\nplace = "{city}"\n' for city in ("Paris, FR", "Dushanbe"))
+    facts = f'date = 2020-12-01\nlanguages = ["en", "ru"]\n{embargo}{places}'
+    texts = {f"{text.language}.md": f"# {text.headline}\n\n{text.body}\n" for text in release.texts.values()}
+    return Source({name: text.encode() for name, text in {"release.toml": facts, **texts}.items()})
+
+
 def person(
     number: int, *, agreed: bool = False, languages: tuple[str, ...] = ("en",), place: Place = PARIS
 ) -> Contact:
@@ -153,7 +163,7 @@ def schedule(
 ) -> int:
     """Schedules a release to people already kept, and approves it. Returns the distribution's id."""
     release = release or story()
-    source = Source({"release.toml": b"date = 2020-12-01\n"})
+    source = source_of(release)
     with database.begin() as connection:
         suppressed = suppressed_addresses(connection, people, SUPPRESSION_KEY)
         plan = make_plan(release, people, now=now, start=start, suppressed=suppressed, seed=7)

@@ -31,7 +31,7 @@ def print_plan(release: Release, plan: Plan, office_zone: str, *, verbose: bool)
             _say(f"    {line}")
         _say(f"  {_to_whom(wave, group, verbose)}")
     for reason, people in _left_out(plan).items():
-        _say(f"Left out, {reason}: {len(people)}. {_names(people, verbose)}", style="yellow")
+        _say(f"Left out, {reason}: {len(people)}. {names(people, verbose)}", style="yellow")
 
 
 def clocks(instant: datetime, release: Release, office_zone: str) -> list[tuple[str, str, str]]:
@@ -90,7 +90,7 @@ def _to_whom(wave: PlannedWave, group: Sequence[PlannedDelivery], verbose: bool)
     languages = Counter(delivery.variant.languages[0] for delivery in group)
     first = ", ".join(f"{count} {language} first" for language, count in languages.most_common())
     wait = {WaveKind.LIFT: "They wait: no agreement to embargoes. "}.get(wave.kind, "")
-    return f"{wait}{_names([delivery.contact for delivery in group], verbose)} ({first})"
+    return f"{wait}{names([delivery.contact for delivery in group], verbose)} ({first})"
 
 
 def _left_out(plan: Plan) -> dict[str, list[Contact]]:
@@ -100,7 +100,8 @@ def _left_out(plan: Plan) -> dict[str, list[Contact]]:
     return reasons
 
 
-def _names(people: Sequence[Contact], verbose: bool) -> str:
+def names(people: Sequence[Contact], verbose: bool) -> str:
+    """The first few of them, or all where `verbose`."""
     shown = people if verbose else people[:_FIRST_NAMES]
     names = ", ".join(person.name or person.email for person in shown)
     more = len(people) - len(shown)

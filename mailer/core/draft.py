@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
+from types import MappingProxyType
 
 from mailer.core import ids
 from mailer.core.calendar_entry import Revision, calendar_entry
@@ -56,6 +57,10 @@ class Desk:
     printer: Printer = _no_printer
 
 
+Printing = Callable[[Release, Variant, Phase, Desk, DistributionKind, Revision, Notice | None], Compiled]
+"""What print_edition does."""
+
+
 def policies_of(sending: Sending, letterhead: Letterhead) -> dict[str, object]:
     """How the distribution is to be sent, as the manifest keeps it (durations in seconds)."""
     return {
@@ -79,16 +84,18 @@ def make_draft(
     source_digest: str,
     random16: Callable[[], bytes],
     notice: Notice | None = None,
+    printing: Printing | None = None,
 ) -> Draft:
     """Renders what the plan uses, once each, and writes the manifest.
 
     Raises Refused when a template does not render or a label is missing. `random16` hands in 16 random bytes
-    for each delivery's public id.
+    for each delivery's public id; `printing` may stand in for print_edition with what it has printed before.
     """
+    printing = printing or print_edition
     variants = _variants(plan)
     revision = Revision(version - 1, plan.waves[0].instant, desk.letterhead.message_domain)
     editions = {
-        (key, phase): print_edition(release, variants[key], phase, desk, kind, revision, notice)
+        (key, phase): printing(release, variants[key], phase, desk, kind, revision, notice)
         for key, phase in sorted({(d.variant.key, phase) for d in plan.deliveries for phase in d.phases})
     }
     return assemble_draft(
@@ -102,6 +109,7 @@ def make_draft(
         version=version,
         source_digest=source_digest,
         random16=random16,
+        notice=notice.words if notice else {},
     )
 
 
@@ -146,6 +154,7 @@ def assemble_draft(
     version: int,
     source_digest: str,
     random16: Callable[[], bytes],
+    notice: Mapping[str, str] = MappingProxyType({}),
 ) -> Draft:
     """Puts editions that are already compiled together with the deliveries of the plan, and writes the manifest."""
     entries = tuple(
@@ -164,6 +173,7 @@ def assemble_draft(
         waves=tuple((wave.kind.value, wave.instant) for wave in plan.waves),
         deliveries=len(entries),
         entries_digest=sha256(packed),
+        notice=dict(notice),
     )
     return Draft(
         kind, plan, editions, fragments, entries, packed, manifest, _variants(plan), printed_times(release, plan)
@@ -208,7 +218,7 @@ def _entry(release: Release, delivery: PlannedDelivery, kind: DistributionKind, 
         variant=delivery.variant.key,
         fragment=place.key if place else None,
         slots={Slot.READER.value: reader_line(contact), Slot.SOURCE.value: contact.source, Slot.LEAVE.value: leave},
-        references=(),
+        references=delivery.references,
         not_before=delivery.wave.instant,
         lift_at=delivery.lift,
         advance=delivery.advance,

@@ -9,7 +9,7 @@ import json
 from array import array
 from bisect import bisect_left
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from functools import lru_cache
 from json.encoder import encode_basestring as quoted
@@ -118,7 +118,10 @@ def _instant(instant: datetime | None) -> str:
 
 @dataclass(frozen=True)
 class Manifest:
-    """The head of a manifest; `editions` maps (variant, phase) to the digest of the compiled segments."""
+    """The head of a manifest; `editions` maps (variant, phase) to the digest of the compiled segments.
+
+    `notice` is what the office explains in a notice, as Markdown in each language.
+    """
 
     slug: str
     version: int
@@ -131,6 +134,7 @@ class Manifest:
     waves: tuple[tuple[str, datetime], ...]
     deliveries: int
     entries_digest: str
+    notice: Mapping[str, str] = field(default_factory=dict)
 
     def to_bytes(self) -> bytes:
         """The canonical bytes whose SHA-256 is the digest that a person approves."""

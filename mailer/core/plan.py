@@ -36,7 +36,9 @@ class PlannedWave:
 class PlannedDelivery:
     """One person's copy: when at the earliest, which variant, and what the gate needs to know.
 
-    `own_place` is the reader's city when no row of the grid is its (its time stands below).
+    `own_place` is the reader's city when no row of the grid is its (its time stands below). What comes later to
+    somebody `follows` an earlier delivery and answers its Message-IDs (`references`, oldest first); it may have to
+    wait for the end of one (`waits_for`).
     """
 
     contact: Contact
@@ -46,6 +48,9 @@ class PlannedDelivery:
     agreed_until: datetime | None
     own_place: Place | None
     order_key: int = 0
+    follows: int | None = None
+    waits_for: int | None = None
+    references: tuple[str, ...] = ()
 
     @property
     def advance(self) -> bool:

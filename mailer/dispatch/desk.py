@@ -7,11 +7,12 @@ from datetime import datetime
 from pathlib import Path
 
 from mailer.core.contact import Contact
-from mailer.core.draft import Desk, Draft, make_draft
+from mailer.core.draft import Desk, Draft, Printing, make_draft
 from mailer.core.errors import Refused
 from mailer.core.headers import read_mailbox
 from mailer.core.manifest import sha256
 from mailer.core.message import Letterhead
+from mailer.core.notice import Notice
 from mailer.core.plan import Plan, make_plan
 from mailer.core.printed_times import START, PrintedTime
 from mailer.core.release import Release
@@ -95,7 +96,15 @@ def prepare(
 
 
 def draft_of(
-    desk: Desk, release: Release, source: Source, plan: Plan, list_name: str, version: int, kind: DistributionKind
+    desk: Desk,
+    release: Release,
+    source: Source,
+    plan: Plan,
+    list_name: str,
+    version: int,
+    kind: DistributionKind,
+    notice: Notice | None = None,
+    printing: Printing | None = None,
 ) -> Draft:
     """The draft of a plan, on this release's letterhead."""
     return make_draft(
@@ -107,6 +116,8 @@ def draft_of(
         version=version,
         source_digest=source.digest,
         random16=lambda: secrets.token_bytes(16),
+        notice=notice,
+        printing=printing,
     )
 
 

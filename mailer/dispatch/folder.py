@@ -6,6 +6,7 @@ from mailer.core.errors import Refused
 from mailer.core.notice_words import FOLDER, notice_words
 from mailer.core.release import Release
 from mailer.core.release_folder import check_slug, read_release
+from mailer.core.release_toml import NAME
 from mailer.store.releases import Source
 
 MAX_TEXT = 2_000_000
@@ -44,6 +45,20 @@ def read_notice_words(workspace: Path, release: Release) -> dict[str, str]:
     folder = release_folder(workspace, release.slug)
     inner = folder / FOLDER
     return notice_words(_files(inner, folder) if inner.is_dir() else {}, release.languages)
+
+
+def write_back(workspace: Path, slug: str, before: Source, after: Source) -> bool:
+    """Writes the facts of the folder as a change has made them. False where they were edited since, and are left."""
+    path = release_folder(workspace, slug) / NAME
+    try:
+        if path.read_bytes() != before.files[NAME]:
+            return False
+        beside = path.with_suffix(".new")
+        beside.write_bytes(after.files[NAME])
+        beside.replace(path)
+    except OSError:
+        return False
+    return True
 
 
 def _files(folder: Path, within: Path) -> dict[str, bytes]:

@@ -23,6 +23,7 @@ from mailer.store.blast_radius import hold_if_the_message_is_refused
 from mailer.store.database import Connection
 from mailer.store.dead_addresses import ended_with_dead, suppress_dead
 from mailer.store.finishing import finish
+from mailer.store.following import let_go
 from mailer.store.log import newest_attempt
 from mailer.store.opening import coming_waves, open_late_or_not
 from mailer.store.reclaim import reclaim_expired
@@ -70,6 +71,7 @@ def reclaim(sender: Sender) -> None:
     with sender.database.begin() as connection:
         reclaim_expired(connection, now)
         sweep(connection)
+        let_go(connection)
         move_to_lift(connection, now)
         expire(connection, now)
 
@@ -234,6 +236,7 @@ def _write_down(connection: Connection, courier: Courier) -> int:
         hold_if_the_message_is_refused(connection, wave_id, now)
     if any(one.reply is None for one in courier.ended):  # given back: perhaps because it was taken away
         sweep(connection)
+        let_go(connection)
         move_to_lift(connection, now)
     return newest_attempt(connection)
 

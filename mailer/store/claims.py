@@ -22,6 +22,11 @@ def may_be_mailed() -> ColumnElement[bool]:
     return ~exists().where(suppression.c.address_hash == delivery.c.address_hash)
 
 
+def waits_for_none() -> ColumnElement[bool]:
+    """SQL: no earlier delivery to the same person must have come to its end first."""
+    return delivery.c.waits_for_id.is_(None)
+
+
 _NO_LINE = Fragment()
 _HELD_BY_SOMEBODY = (
     select(

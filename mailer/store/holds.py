@@ -1,5 +1,6 @@
 """The program's own holds: waves that must not open before a person has looked, with the reason."""
 
+from collections.abc import Sequence
 from datetime import datetime
 
 from sqlalchemy import ColumnElement, Connection, and_, func, literal, or_, select, update
@@ -37,3 +38,15 @@ def hold_embargoed(connection: Connection, reason: str, now: datetime) -> int:
     embargoed = wave.c.kind.in_((WaveKind.ADVANCE.value, WaveKind.LIFT.value))
     to_come = and_(embargoed, wave.c.opened_at.is_(None), wave.c.distribution_id.in_(scheduled))
     return hold_waves(connection, to_come, reason, now)
+
+
+def held_reason(connection: Connection, distributions: Sequence[int]) -> str:
+    """Why waves of these distributions are held; empty where none is."""
+    held = wave.c.distribution_id.in_(distributions), wave.c.held_at.is_not(None)
+    return "; ".join(sorted(set(connection.scalars(select(wave.c.held_reason).where(*held)))))
+
+
+def hold_as_before(connection: Connection, earlier: int, successor: int, now: datetime) -> None:
+    """What stands in for a distribution that was held stays held, for the same reason."""
+    if reason := held_reason(connection, [earlier]):
+        hold_waves(connection, wave.c.distribution_id == successor, reason, now)

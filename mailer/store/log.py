@@ -28,11 +28,18 @@ def is_idle(connection: Connection) -> bool:
                     delivery.c.distribution_id == distribution.c.id,
                     delivery.c.wave_id == wave.c.id,
                     delivery.c.state.in_(("planned", "claimed", "deferred")),
+                    ~_waits_for_a_person(),
                 )
             )
         )
     )
     return not connection.scalar(select(exists(moving)))
+
+
+def _waits_for_a_person() -> ColumnElement[bool]:
+    """SQL: it takes the place of one that may have arrived, and only a person can say whether it has."""
+    earlier = delivery.alias()
+    return exists().where(and_(earlier.c.id == delivery.c.waits_for_id, earlier.c.state == "unknown"))
 
 
 @dataclass(frozen=True, slots=True)

@@ -101,13 +101,13 @@ def _people(connection: Connection, *conditions: ColumnElement[bool]) -> Iterato
         .where(*conditions)
         .order_by(contact.c.id, agreement.c.id)
     )
-    others, places = _other_addresses(connection), _places(connection)
+    others, places = _other_addresses(connection), places_known(connection)
     for contact_id, rows in groupby(connection.execute(query), key=lambda row: row.id):
         *_, latest = rows  # one person may have agreed more than once
         yield _contact(latest, others.get(contact_id, ()), places)
 
 
-def _places(connection: Connection) -> dict[str, Place]:
+def places_known(connection: Connection) -> dict[str, Place]:
     """The places that are known, by their keys; however many live in one, it is there once."""
     return {row.id: Place(row.id, row.zone, row.names, row.country) for row in connection.execute(select(place))}
 

@@ -9,7 +9,7 @@ from typing import Any
 from sqlalchemy import ColumnElement, Connection, Select, and_, bindparam, exists, func, select, true, update
 
 from mailer.core.gate import Claim
-from mailer.store.claims import claims_of, goes_on, may_be_mailed
+from mailer.store.claims import claims_of, goes_on, may_be_mailed, waits_for_none
 from mailer.store.limits import at_domain
 from mailer.store.many import among
 from mailer.store.tables import delivery, distribution, wave
@@ -30,12 +30,13 @@ _WAVES = (
     select(wave.c.id)
     .join(distribution, distribution.c.id == wave.c.distribution_id)
     .where(and_(wave.c.instant <= bindparam("until"), goes_on()))
-    .where(exists().where(and_(delivery.c.wave_id == wave.c.id, delivery.c.state == "planned")))
+    .where(exists().where(and_(delivery.c.wave_id == wave.c.id, delivery.c.state == "planned", waits_for_none())))
     .order_by(wave.c.instant, wave.c.id)
 )
 _PLANNED = (
     select(delivery.c.id)
-    .where(and_(delivery.c.wave_id == bindparam("wave"), delivery.c.state == "planned", may_be_mailed()))
+    .where(and_(delivery.c.wave_id == bindparam("wave"), delivery.c.state == "planned"))
+    .where(and_(waits_for_none(), may_be_mailed()))
     .order_by(delivery.c.order_key)
     .limit(bindparam("most"))
     .with_for_update(of=delivery, skip_locked=True)
@@ -92,7 +93,7 @@ def claim(
     Taken are: planned deliveries of waves that are open or come due by `armed_until`, and deferred ones whose
     time has come. Never those of a held wave, a distribution that is not scheduled and approved, or an address
     that is not to be mailed; and of the domains in `by_domain` no more than it says, so that one that must wait
-    keeps its place and others pass.
+    keeps its place and others pass. Nor what waits for the end of an earlier delivery.
     """
     ids = _due(connection, now, armed_until, limit, by_domain)
     if not ids:

@@ -61,10 +61,11 @@ def holders(connection: Connection, slug: str) -> set[str]:
 
 
 def last_list(connection: Connection, list_name: str) -> set[int] | None:
-    """The contacts whom the last distribution to this list was planned for; None if there was none."""
+    """The contacts whom the last release to this list was planned for; None if there was none."""
+    first = and_(distribution.c.kind == DistributionKind.RELEASE.value, distribution.c.supersedes_id.is_(None))
     last = connection.scalar(
         select(distribution.c.id)
-        .where(and_(distribution.c.list_name == list_name, distribution.c.kind != DistributionKind.TEST.value))
+        .where(and_(distribution.c.list_name == list_name, first))
         .order_by(distribution.c.id.desc())
         .limit(1)
     )
@@ -74,9 +75,20 @@ def last_list(connection: Connection, list_name: str) -> set[int] | None:
 
 
 def save_distribution(
-    connection: Connection, draft: Draft, version_id: int, who: str, suppression_key: bytes, now: datetime
+    connection: Connection,
+    draft: Draft,
+    version_id: int,
+    who: str,
+    suppression_key: bytes,
+    now: datetime,
+    *,
+    follows: int | None = None,
+    supersedes: int | None = None,
 ) -> int:
-    """Writes a drafted distribution and returns its id. Nothing of it is sent before somebody approves it."""
+    """Writes a drafted distribution and returns its id. Nothing of it is sent before somebody approves it.
+
+    A notice `follows` the distribution that it is about; a successor `supersedes` the one it stands in for.
+    """
     manifest_digest = put_blob(connection, draft.manifest.to_bytes())
     row = connection.execute(
         insert(distribution)
@@ -84,6 +96,8 @@ def save_distribution(
             kind=draft.kind.value,
             version_id=version_id,
             list_name=draft.manifest.list_name,
+            follows_id=follows,
+            supersedes_id=supersedes,
             manifest_digest=manifest_digest,
             entries=put_blob(connection, draft.packed),
             policies=dict(draft.manifest.policies),
@@ -193,6 +207,8 @@ def _save_deliveries(
                 "state": "planned",
                 "report": "none",
                 "order_key": planned.order_key,
+                "follows_id": planned.follows,
+                "waits_for_id": planned.waits_for,
                 "reference_ids": list(entry.references),
                 "search": search_text(entry.name, planned.contact.outlet, entry.email),
             }

@@ -6,9 +6,12 @@ sender (`Crash`, as `kill -9` would: nothing is cleaned up) or stop it for longe
 
 import json
 import os
+import re
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime
+from email import policy
+from email.parser import BytesHeaderParser
 from pathlib import Path
 from typing import Any
 
@@ -25,6 +28,8 @@ from mailer.store import tables
 from mailer.store.database import Database
 from tests.builders import VirtualClock
 
+_HEADERS = BytesHeaderParser(policy=policy.default)
+_UNDER_EMBARGO = re.compile("EMBARGO(?! CHANGED| LIFTED)")
 SECRET = b"the secret of the tests"
 
 
@@ -91,7 +96,12 @@ class Taken:
 
     @property
     def embargoed(self) -> bool:
-        return b"EMBARGO" in self.content
+        """Whether it is a copy under embargo; a notice that the embargo has changed is none."""
+        return _UNDER_EMBARGO.search(self.subject) is not None
+
+    @property
+    def subject(self) -> str:
+        return str(_HEADERS.parsebytes(self.content)["Subject"])
 
 
 class World:

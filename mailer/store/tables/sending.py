@@ -110,6 +110,7 @@ delivery = Table(
     Column("claim_token", Text),
     Column("lease_until", Instant),
     to("delivery", "follows_id", nullable=True),
+    to("delivery", "waits_for_id", nullable=True),  # not to leave before that one's end is known; null: for none
     Column("reference_ids", JSON, nullable=False),  # Message-IDs this one answers, oldest first
     Column("search", Text, nullable=False),
     Column("added_at", Instant),  # set where the person was added after the approval
@@ -134,6 +135,12 @@ delivery = Table(
         postgresql_where=text("state = 'claimed'"),
     ),
     Index("ix_delivery_state", "distribution_id", "state", "id"),
+    Index(
+        "ix_delivery_waits_for_id",
+        "waits_for_id",
+        sqlite_where=text("waits_for_id is not null"),
+        postgresql_where=text("waits_for_id is not null"),
+    ),
     Index("ix_delivery_contact_id", "contact_id"),
 )
 

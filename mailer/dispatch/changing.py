@@ -1,0 +1,275 @@
+"""A change to what is scheduled: drawn up from what the database holds, shown, drawn up again and written down."""
+
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass, replace
+from datetime import datetime
+from pathlib import Path
+
+from mailer.core.calendar_entry import Revision
+from mailer.core.changing import Change
+from mailer.core.draft import Desk, Draft, print_edition
+from mailer.core.edition import Variant
+from mailer.core.errors import Refused
+from mailer.core.follow_up import Copy, notice_plan, successor_plan, who_is_told
+from mailer.core.message import Compiled
+from mailer.core.moving import advance_start
+from mailer.core.notice import CARRIES_TEXT, Notice
+from mailer.core.plan import Plan
+from mailer.core.release import Release
+from mailer.core.release_folder import read_release
+from mailer.core.words import DistributionKind, Late, Phase
+from mailer.dispatch.desk import draft_of
+from mailer.dispatch.folder import read_notice_words
+from mailer.store.approvals import approve
+from mailer.store.database import Connection
+from mailer.store.epoch import raise_epoch
+from mailer.store.following import Issue, Strand, copies_of, source_of, strands_of, words_of
+from mailer.store.holds import held_reason, hold_as_before
+from mailer.store.releases import Source, next_version, save_version
+from mailer.store.scheduling import save_distribution
+from mailer.store.superseding import end, lock_waves, refuse_lifted
+
+
+class Press:
+    """Prints each edition once, so that what was shown is written down without printing it again."""
+
+    def __init__(self) -> None:
+        self._printed: dict[tuple[object, ...], Compiled] = {}
+
+    def __call__(
+        self,
+        release: Release,
+        variant: Variant,
+        phase: Phase,
+        desk: Desk,
+        kind: DistributionKind,
+        revision: Revision,
+        notice: Notice | None,
+    ) -> Compiled:
+        key = (release, variant, phase, kind, revision.number, notice and tuple(sorted(notice.words.items())))
+        if key not in self._printed:
+            self._printed[key] = print_edition(release, variant, phase, desk, kind, revision, notice)
+        return self._printed[key]
+
+
+@dataclass(frozen=True)
+class Bench:
+    """What every change is made with: the paper, what is printed already, and where the notices' words stand."""
+
+    desk: Desk
+    workspace: Path
+    printing: Press
+
+
+@dataclass(frozen=True)
+class Found:
+    """A strand as it is: its newest version, and every copy of it."""
+
+    strand: Strand
+    release: Release
+    source: Source
+    copies: tuple[Copy, ...]
+    held: str  # why its waves are held, if they are
+
+    def of(self, issue: Issue) -> list[Copy]:
+        return [copy for copy in self.copies if copy.distribution_id == issue.id]
+
+
+@dataclass(frozen=True)
+class Drawn:
+    """What becomes of a strand: the next version (None: the one it has), a notice, and successors of what waits."""
+
+    found: Found
+    story: Release
+    source: Source
+    version: int | None
+    notice: Draft | None
+    successors: tuple[tuple[Issue, Draft], ...]
+
+    @property
+    def told(self) -> int:
+        return len(self.notice.plan.deliveries) if self.notice else 0
+
+    @property
+    def waiting(self) -> int:
+        return sum(len(draft.plan.deliveries) for _, draft in self.successors)
+
+
+def draw_up(
+    connection: Connection, bench: Bench, slug: str, change: Change, now: datetime, *, lock: bool = False
+) -> list[Drawn]:
+    """What the change makes of each strand of the release; nothing is written.
+
+    With `lock` it holds until the transaction ends. Raises Refused where nothing can be changed so.
+    """
+    version = next_version(connection, slug)
+    drawn: list[Drawn] = []
+    for found in _found(connection, slug, change, now, lock=lock):
+        one = _draw(connection, bench, found, change, version, now)
+        version += one.version is not None
+        drawn.append(one)
+    return drawn
+
+
+def _found(connection: Connection, slug: str, change: Change, now: datetime, *, lock: bool) -> Iterator[Found]:
+    """The strands that the change reaches: those alive, and those of which somebody holds a copy all the same."""
+    strands = strands_of(connection, slug)
+    if not any(strand.is_alive for strand in strands):
+        raise Refused(_nothing_alive(slug, strands))
+    for strand in strands:
+        found = _read(connection, slug, strand, lock=lock)
+        if strand.is_alive:
+            change.check(found.release, now)
+            if change.kind is DistributionKind.TIME_CHANGED:
+                refuse_lifted(connection, slug, strand.issues)
+            yield found
+        elif not strand.is_killed and _still_concerned(found, change, now):
+            yield found
+
+
+def _nothing_alive(slug: str, strands: Sequence[Strand]) -> str:
+    if any(strand.is_killed for strand in strands):
+        return f"{slug} was killed, and its readers were told; what comes after that is another release."
+    return f"Nothing of {slug} is scheduled; `mailer schedule {slug} --list …` plans it."
+
+
+def _still_concerned(found: Found, change: Change, now: datetime) -> bool:
+    """Whether somebody holds a copy of what was cancelled, and the change can be told to them."""
+    try:
+        change.check(found.release, now)
+    except Refused:
+        return False
+    return bool(who_is_told(change.kind, found.copies))
+
+
+def _read(connection: Connection, slug: str, strand: Strand, *, lock: bool) -> Found:
+    copies = copies_of(connection, [issue.id for issue in strand.issues], lock=lock)
+    if lock:
+        lock_waves(connection, strand.issues)
+    source = source_of(connection, strand.newest.version_id)
+    held = held_reason(connection, [issue.id for issue in strand.alive_texts])
+    return Found(strand, read_release(slug, source.files), source, tuple(copies), held)
+
+
+def _draw(connection: Connection, bench: Bench, found: Found, change: Change, version: int, now: datetime) -> Drawn:
+    story, source = found.release, found.source
+    if change.revised:
+        source = Source(change.revised(story, source.files))
+        story = read_release(story.slug, source.files)
+    draw = _Drawing(bench, story, source, version if change.revised else found.strand.newest.version)
+    before = found.release.embargo if change.kind is DistributionKind.TIME_CHANGED else None
+    notice = Notice(change.kind, read_notice_words(bench.workspace, story), before)
+    told = who_is_told(change.kind, found.copies)
+    return Drawn(
+        found=found,
+        story=story,
+        source=source,
+        version=version if change.revised else None,
+        notice=draw(notice_plan(change.kind, story, told, now), found.strand.newest, change.kind, notice),
+        successors=tuple(_successors(connection, draw, found, change, now)),
+    )
+
+
+@dataclass(frozen=True)
+class _Drawing:
+    """Drafts of one version."""
+
+    bench: Bench
+    story: Release
+    source: Source
+    version: int
+
+    def __call__(self, plan: Plan, of: Issue, kind: DistributionKind, notice: Notice | None) -> Draft | None:
+        """The draft of a plan, or None where nobody is left in it."""
+        if not plan.deliveries:
+            return None
+        story, desk, source = self.story, self.bench.desk, self.source
+        if notice:  # it tells what holders must know, however late
+            story = replace(story, sending=replace(story.sending, late=Late.SEND))
+        return draft_of(desk, story, source, plan, of.list_name, self.version, kind, notice, self.bench.printing)
+
+
+def _successors(
+    connection: Connection, draw: _Drawing, found: Found, change: Change, now: datetime
+) -> Iterator[tuple[Issue, Draft]]:
+    if not change.plans_anew:
+        return
+    advance_at = _advance_at(found.release, draw.story, now)
+    for issue in found.strand.alive_texts:
+        if issue.kind in CARRIES_TEXT and change.kind in CARRIES_TEXT:
+            continue  # its readers hold a copy, and are told by the newer one
+        notice = Notice(issue.kind, words_of(connection, issue.id)) if issue.kind in CARRIES_TEXT else None
+        plan = successor_plan(draw.story, found.of(issue), advance_at, now)
+        if draft := draw(plan, issue, issue.kind, notice):
+            yield issue, draft
+
+
+def _advance_at(before: Release, story: Release, now: datetime) -> Callable[[Copy], datetime]:
+    old, new = before.embargo, story.embargo
+    if old is None or new is None:
+        return lambda copy: max(now, copy.wave.instant)
+    return lambda copy: advance_start(old, new, story, copy, now)
+
+
+def write_down(
+    connection: Connection,
+    bench: Bench,
+    change: Change,
+    drawn: Sequence[Drawn],
+    who: str,
+    key: bytes,
+    now: datetime,
+) -> int:
+    """Writes the change, approved by the same act, and returns the epoch that senders must acknowledge.
+
+    The caller's transaction makes it all or nothing.
+    """
+    for one in drawn:
+        _end(connection, change, one.found.strand, who, now)
+        save = _Saving(connection, _version(connection, bench, one, now), who, key, now)
+        for issue, draft in one.successors:
+            saved = save(draft, supersedes=issue.id)
+            if change.keeps_holds:
+                hold_as_before(connection, issue.id, saved, now)
+        if one.notice:
+            save(one.notice, follows=one.found.strand.newest_text.id)
+    return raise_epoch(connection)
+
+
+def _end(connection: Connection, change: Change, strand: Strand, who: str, now: datetime) -> None:
+    """Takes away what has not left of the text, and of the notices that would be wrong from now on."""
+    overtaken = [issue for issue in strand.alive_notices if issue.kind in change.overtakes]
+    for issue in [*(strand.alive_texts if change.ends_texts else ()), *overtaken]:
+        end(connection, issue, change.ended_as, who, now)
+
+
+def _version(connection: Connection, bench: Bench, one: Drawn, now: datetime) -> int:
+    """The row of the version that is sent from now on."""
+    if one.version is None:
+        return one.found.strand.newest.version_id
+    return save_version(connection, one.story, one.source, bench.desk.stationery.digest(), one.version, now)
+
+
+@dataclass(frozen=True)
+class _Saving:
+    """Writes drafts of one version, each approved by whoever made the change."""
+
+    connection: Connection
+    version_id: int
+    who: str
+    key: bytes
+    now: datetime
+
+    def __call__(self, draft: Draft, *, follows: int | None = None, supersedes: int | None = None) -> int:
+        saved = save_distribution(
+            self.connection,
+            draft,
+            self.version_id,
+            self.who,
+            self.key,
+            self.now,
+            follows=follows,
+            supersedes=supersedes,
+        )
+        approve(self.connection, saved, draft.manifest.digest, self.who, self.now)
+        return saved

@@ -1,0 +1,200 @@
+"""`mailer move` and what else changes a send: what is shown, what is asked, what stands in the folder afterwards."""
+
+import logging
+import re
+import signal
+from collections.abc import Iterator
+from datetime import UTC, datetime, timedelta
+from email import message_from_bytes, policy
+from email.message import EmailMessage
+from pathlib import Path
+
+import pytest
+from sqlalchemy import select
+
+from mailer.store.tables import distribution
+from tests.cli.office import OfficeForTests, received
+
+
+@pytest.fixture(autouse=True)
+def _as_before() -> Iterator[None]:
+    """A sending process takes over the signals and the log of its process, which here is the tests' own."""
+    handlers = {signum: signal.getsignal(signum) for signum in (signal.SIGTERM, signal.SIGINT)}
+    log = logging.getLogger("mailer")
+    yield
+    for signum, handler in handlers.items():
+        signal.signal(signum, handler)
+    log.handlers.clear()
+    log.propagate = True
+
+
+@pytest.fixture
+def scheduled(office: OfficeForTests) -> OfficeForTests:
+    """Four people: the advance copies of two are due, the other two wait for the lift, in six days at 09:00 UTC."""
+    office.ok("schedule", "lake-ferry", "--list", "europe", "--now", "--yes")
+    return office
+
+
+@pytest.fixture
+def held_by_two(scheduled: OfficeForTests) -> OfficeForTests:
+    """The advance copies have left."""
+    assert len(sent(scheduled)) == 2
+    return scheduled
+
+
+def sent(office: OfficeForTests) -> list[EmailMessage]:
+    """Sends what is due; what the mail server takes by that, in order of the addresses."""
+    with office.mail_server() as folder:
+        before = len(received(folder))
+        office.ok("run", "--once")
+        new = sorted(received(folder)[before:], key=lambda line: str(line["recipient"]))
+        files = [folder / str(line["file"]) for line in new]
+    messages = [message_from_bytes(file.read_bytes(), policy=policy.default) for file in files]
+    return [message for message in messages if isinstance(message, EmailMessage)]
+
+
+def subjects(office: OfficeForTests) -> list[str]:
+    return [str(message["Subject"]) for message in sent(office)]
+
+
+def kinds(office: OfficeForTests) -> list[tuple[str, str]]:
+    with office.database.read() as connection:
+        query = select(distribution.c.kind, distribution.c.state).order_by(distribution.c.id)
+        return [(row.kind, row.state) for row in connection.execute(query)]
+
+
+def toml(office: OfficeForTests) -> Path:
+    return office.folder / "releases" / "lake-ferry" / "release.toml"
+
+
+def hours_after(office: OfficeForTests, hours: int = 2) -> str:
+    """So long after the lift that stands in release.toml."""
+    wall = re.search(r"^lift = (\S+)$", toml(office).read_text(encoding="utf-8"), re.MULTILINE)
+    assert wall
+    return f"{datetime.fromisoformat(wall[1]) + timedelta(hours=hours):%Y-%m-%d %H:%M} UTC"
+
+
+def test_a_move_shows_old_and_new_hours_who_waits_and_who_is_told_and_asks(held_by_two: OfficeForTests) -> None:
+    shown = held_by_two.run("move", "lake-ferry", "--to", hours_after(held_by_two), typed="n\n")
+    assert shown.exit_code == 1
+    old, _, new = shown.output.partition("The embargo from now on:")
+    assert "The embargo so far:" in old
+    for city in ("Paris", "St Petersburg", "Dushanbe", "World time"):
+        assert f"    {city} " in old
+        assert f"    {city} " in new
+    assert re.search(r"World time .* 09:00", old)
+    assert re.search(r"World time .* 11:00", new)
+    assert "At the lift of the embargo: 2 people" in new
+    assert "Told at once that the time has changed: 2 people\n  Anna Example, Иван Примеров" in new
+    assert kinds(held_by_two) == [("release", "scheduled")]
+
+
+def test_a_move_tells_those_who_hold_a_copy_at_once_and_release_toml_says_the_new_lift(
+    held_by_two: OfficeForTests,
+) -> None:
+    to = hours_after(held_by_two)
+    shown = held_by_two.ok("move", "lake-ferry", "--to", to, "--yes").output
+    assert "Moved: nothing of lake-ferry leaves at the old hour. Told: 2 people. Still to get it: 2 people." in shown
+    assert "release.toml says the new lift now" in shown
+    assert f"\nlift = {to[:10]}T11:00:00\n" in toml(held_by_two).read_text(encoding="utf-8")
+    assert kinds(held_by_two) == [("release", "superseded"), ("release", "scheduled"), ("time changed", "scheduled")]
+    anna, ivan = subjects(held_by_two)
+    assert anna.startswith("EMBARGO CHANGED to 12:00 Paris")
+    assert ivan.startswith("ЭМБАРГО ИЗМЕНЕНО")
+    assert "was edited since" not in held_by_two.ok("status", "lake-ferry").output
+
+
+def test_the_notice_says_what_the_folder_explains_and_it_is_shown_before(held_by_two: OfficeForTests) -> None:
+    notices = toml(held_by_two).parent / "notices"
+    notices.mkdir()
+    (notices / "en.md").write_text("The minister is **delayed**.\n", encoding="utf-8")
+    to = hours_after(held_by_two)
+    assert "no words in “ru”" in held_by_two.refused("move", "lake-ferry", "--to", to, "--yes")
+    (notices / "ru.md").write_text("Министр задерживается.\n", encoding="utf-8")
+    shown = held_by_two.ok("move", "lake-ferry", "--to", to, "--yes").output
+    assert "  In en: The minister is **delayed**.\n  In ru: Министр задерживается." in shown
+    body = sent(held_by_two)[0].get_body(("plain",))
+    assert body is not None
+    assert "The minister is delayed." in body.get_content()
+    assert "Министр задерживается." in body.get_content()
+
+
+def test_nobody_is_told_of_a_move_before_anybody_holds_a_copy(office: OfficeForTests) -> None:
+    office.ok("schedule", "lake-ferry", "--list", "europe", "--yes")
+    shown = office.ok("move", "lake-ferry", "--to", hours_after(office), "--yes").output
+    assert "Advance copies, under embargo: 2 people" in shown
+    assert "Nobody holds a copy yet, so nobody is told." in shown
+    assert "Told: 0 people. Still to get it: 4 people." in shown
+    assert kinds(office) == [("release", "superseded"), ("release", "scheduled")]
+
+
+def test_facts_that_were_edited_are_left_alone_and_it_is_said_what_to_write(held_by_two: OfficeForTests) -> None:
+    text = toml(held_by_two).read_text(encoding="utf-8")
+    toml(held_by_two).write_text(text + "\n# edited\n", encoding="utf-8")
+    to = hours_after(held_by_two)
+    shown = held_by_two.ok("move", "lake-ferry", "--to", to, "--yes").output
+    assert f"was edited since it was scheduled; write lift = {to[:10]}T11:00:00" in shown
+    assert toml(held_by_two).read_text(encoding="utf-8").endswith("# edited\n")
+
+
+def test_a_hold_ends_with_a_move_and_that_is_said(held_by_two: OfficeForTests) -> None:
+    held_by_two.ok("hold", "lake-ferry", "--reason", "the minister is ill")
+    shown = held_by_two.ok("move", "lake-ferry", "--to", hours_after(held_by_two), "--yes").output
+    assert "it is held (the minister is ill); the new plan is not" in shown
+    assert "held: the minister" not in held_by_two.ok("status", "lake-ferry").output
+
+
+def test_another_day_than_the_dateline_says_is_remarked_on(scheduled: OfficeForTests) -> None:
+    shown = scheduled.run("move", "lake-ferry", "--to", hours_after(scheduled, 26), typed="n\n").output
+    assert "Look at this: release.toml" in shown
+
+
+@pytest.mark.parametrize(
+    ("to", "words"),
+    [
+        ("2020-01-01 09:00 Europe/Paris", "is over; say a time to come"),
+        ("2031-03-30 02:30 Europe/Paris", "does not exist in Europe/Paris"),
+        ("2031-10-26 02:30 Europe/Paris", "Say --fold 0"),
+        ("2031-10-26 12:30", "which city's time"),
+        ("tomorrow", "is not a time this program reads"),
+        ("same", "ends then already"),
+    ],
+)
+def test_a_lift_that_cannot_be_is_refused_and_nothing_is_changed(
+    scheduled: OfficeForTests, to: str, words: str
+) -> None:
+    said = hours_after(scheduled, 0) if to == "same" else to
+    result = scheduled.run("move", "lake-ferry", "--to", said, "--yes")
+    assert result.exit_code in (1, 2)
+    assert words in str(result.exception)
+    assert kinds(scheduled) == [("release", "scheduled")]
+
+
+def test_a_release_without_embargo_cannot_be_moved_and_it_is_said_what_to_do(office: OfficeForTests) -> None:
+    text = toml(office).read_text(encoding="utf-8")
+    start, end = text.index("[embargo]"), text.index("[[issuers]]")
+    toml(office).write_text(text[:start] + text[end:], encoding="utf-8")
+    at = f"{datetime.now(UTC) + timedelta(days=1):%Y-%m-%d %H:%M} UTC"
+    office.ok("schedule", "lake-ferry", "--list", "europe", "--at", at, "--yes")
+    assert "has no embargo to move; `mailer cancel" in office.refused("move", "lake-ferry", "--to", at, "--yes")
+
+
+def test_what_is_not_scheduled_or_lies_in_a_copied_database_is_not_moved(scheduled: OfficeForTests) -> None:
+    to = hours_after(scheduled)
+    assert "Nothing of nothing-here is scheduled" in scheduled.refused("move", "nothing-here", "--to", to, "--yes")
+    scheduled.move_to_a_copy()
+    assert "copy" in scheduled.refused("move", "lake-ferry", "--to", to, "--yes")
+
+
+def test_a_local_embargo_becomes_one_hour_for_all(office: OfficeForTests) -> None:
+    text = toml(office).read_text(encoding="utf-8")
+    day = hours_after(office)[:10]
+    lines = (f"{city} = {day}T10:00:00\n" for city in ('"Paris, FR"', '"St Petersburg"', "Dushanbe"))
+    local = f"[embargo.local]\n{''.join(lines)}\n"
+    start, end = text.index("[embargo]"), text.index("[[issuers]]")
+    toml(office).write_text(text[:start] + local + text[end:], encoding="utf-8")
+    office.ok("schedule", "lake-ferry", "--list", "europe", "--yes")
+    office.ok("move", "lake-ferry", "--to", f"{day} 12:00 Europe/Paris", "--yes")
+    changed = toml(office).read_text(encoding="utf-8")
+    assert f'[embargo]\nlift = {day}T12:00:00\nzone = "Europe/Paris"\n' in changed
+    assert "embargo.local" not in changed
