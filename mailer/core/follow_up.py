@@ -12,6 +12,7 @@ from mailer.core.embargo import Embargo
 from mailer.core.notice import CARRIES_TEXT, NOTICES
 from mailer.core.place import Place
 from mailer.core.plan import LeftOut, Plan, PlannedDelivery, PlannedWave, reading_order
+from mailer.core.readers_city import own_line_city, told_cities
 from mailer.core.release import Release
 from mailer.core.words import WAITING, DeliveryState, DistributionKind, WaveKind
 
@@ -172,7 +173,7 @@ def _notice(kind: DistributionKind, story: Release, told: Told, now: datetime) -
         wave=_wave(copy, lift, now, now, advance=True),
         lift=lift,
         agreed_until=copy.agreed_until,
-        own_place=copy.own_place,
+        own_place=own_line_city(story, copy.own_place),
         order_key=copy.order_key,
         follows=copy.id,
         waits_for=told.waits_for,
@@ -189,7 +190,7 @@ def _again(story: Release, copy: Copy, advance_at: datetime, now: datetime) -> P
         wave=_wave(copy, lift, advance_at if lift else start, now, advance=copy.wave.kind is WaveKind.ADVANCE),
         lift=lift,
         agreed_until=copy.agreed_until,
-        own_place=copy.own_place,
+        own_place=own_line_city(story, copy.own_place),
         order_key=copy.order_key,
         follows=copy.id,
         waits_for=copy.waits_for or (copy.id if copy.has_open_end else None),
@@ -216,5 +217,5 @@ def lift_of(embargo: Embargo | None, copy: Copy) -> datetime | None:
 
 def _variant(story: Release, copy: Copy) -> Variant:
     """As the earlier copy had it, in so far as the release still has those languages and that city."""
-    city = copy.variant.city if any(place.key == copy.variant.city for place in story.dateline) else None
+    city = copy.variant.city if any(place.key == copy.variant.city for place in told_cities(story)) else None
     return Variant(reading_order(copy.variant.languages, story.languages), city)

@@ -8,8 +8,13 @@ from mailer.core.same_city import city_among
 
 def marked_city(release: Release, place: Place | None) -> Place | None:
     """The city whose row is this reader's, as the release says it; none where no row is."""
+    return city_among(told_cities(release), place)
+
+
+def told_cities(release: Release) -> tuple[Place, ...]:
+    """Every city that has a row of its own in a message of this release."""
     event = _told_event(release)
-    return city_among((*_lift_cities(release), *((event.place,) if event else ())), place)
+    return (*_lift_cities(release), *((event.place,) if event else ()))
 
 
 def own_line_city(release: Release, place: Place | None) -> Place | None:
