@@ -4,13 +4,12 @@ import re
 from collections.abc import Iterator
 from unicodedata import normalize
 
-from mailer.core.check.embargo_words import orders_in
+from mailer.core.check.embargo_words import order_in_file
 from mailer.core.check.folder import Folder
 from mailer.core.check.levels import found
-from mailer.core.file_kinds import ending_of
+from mailer.core.file_text import file_text
 from mailer.core.finding import Finding
 from mailer.core.release_toml import NAME
-from mailer.core.word_traces import word_text
 
 TOO_LARGE = 10_000_000
 """Bytes: many newsrooms' mail servers take no more."""
@@ -41,12 +40,24 @@ def attached(folder: Folder) -> Iterator[Finding]:
         line = folder.line("attachment", number, "file")
         if _EMBARGO.search(one.file):
             yield found("attached-embargo", NAME, line, name=one.file)
-        for order in orders_in(word_text(one.content)) if ending_of(one.file) == "docx" and not one.link else ():
-            yield found("attached-says-embargo", NAME, line, name=one.file, words=order)
         if one.file and not one.title:
             yield found("attached-title", NAME, line, name=one.file)
         if _DRAFT.search(one.file.rpartition(".")[0]):
             yield found("attached-draft", NAME, line, name=one.file)
+
+
+def read_files(folder: Folder) -> Iterator[Finding]:
+    """Files that say an embargo themselves; and under an embargo, in one finding, those that nobody here can read."""
+    unread: dict[str, int] = {}
+    for number, one in enumerate(folder.release.attachments):
+        line = folder.line("attachment", number, "file")
+        text = file_text(one.file, one.content) if one.content else ""
+        if text is None:
+            unread[one.file] = line
+        elif order := order_in_file(text):
+            yield found("attached-says-embargo", NAME, line, name=one.file, words=order)
+    if unread and folder.release.embargo:
+        yield found("attached-unread", NAME, next(iter(unread.values())), names=", ".join(unread))
 
 
 def unsent(folder: Folder) -> Iterator[Finding]:

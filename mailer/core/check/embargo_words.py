@@ -11,6 +11,8 @@ from mailer.core.check.folder import Folder
 from mailer.core.check.levels import found, found_in
 from mailer.core.check.passages import Passage
 from mailer.core.finding import Finding
+from mailer.core.importing.block import Block
+from mailer.core.importing.embargo_line import sets_embargo, tells_hour
 
 _UNTIL = r"(?:until|till|til|jusqu|до|bis|hasta|até|fino|то)"
 _NEWS = r"(?!\W*(?:(?:19|20)\d\d\b|the\s+end\b|конца\b|la\s+fin\b))"  # “Embargo until 2030 agreed” tells of trade
@@ -52,6 +54,8 @@ _SHOUTED = (
     rf"\b(?:EMBARGO|ЭМБАРГО)\s+(?i:{_UNTIL}{_NEWS})|^\W*(?:EMBARGO|ЭМБАРГО)\W*$",
 )
 _ORDER = re.compile("|".join([*(f"(?i:{order})" for order in _ORDERS), *_SHOUTED]))
+_SHOWN = 100
+"""Characters of a line that a finding shows."""
 _IMMEDIATE = re.compile(
     r"\bfor\s+immediate\s+(?:release|publication|distribution)\b|\bpour\s+(?:diffusion|publication)\s+immédiate\b"
     r"|\bдля\s+немедленно(?:й|го)\s+(?:публикации|распространения)\b|\bzur\s+sofortigen\s+Veröffentlichung\b"
@@ -78,6 +82,27 @@ def orders_in(text: str) -> list[str]:
     """The orders in a text as it is printed: one for each paragraph that has one."""
     paragraphs = (" ".join(part.split()) for part in re.split(r"\n\s*\n", text))
     return [order.group() for part in paragraphs if (order := _ORDER.search(part))]
+
+
+def order_in_file(text: str) -> str:
+    """The first order, or line that sets an embargo, in a file of any kind; empty where there is none.
+
+    What a PDF or a text file says comes in lines, of which any may begin with a word from the middle of a sentence:
+    so a line counts where it begins like one.
+    """
+    lines = [words for line in text.splitlines() if (words := " ".join(line.split())) and _opens(words)]
+    said = [line for line in lines if _ORDER.search(line) or _is_notice(line)]
+    return next(iter([*orders_in(text), *said]), "")[:_SHOWN]
+
+
+def _opens(line: str) -> bool:
+    first = next((letter for letter in line if letter.isalpha()), "")
+    return first == first.upper()  # as every letter is where a script has no small ones
+
+
+def _is_notice(line: str) -> bool:
+    """“For release at 10:00 on 1 December”, in the words by which the import knows such a line."""
+    return sets_embargo(Block(0, line)) and tells_hour(line)
 
 
 def in_public_edition(name: str, text: str, before: Iterable[Finding]) -> Iterator[Finding]:

@@ -24,7 +24,7 @@ _WARNINGS = """
     char-invisible footnote-plain section-empty list-missing
     size-clip headline-long labels-unreviewed
     picture-caption picture-credit attachment-empty attachment-draft attachment-large attachment-unsent
-    attached-embargo attached-title attached-draft message-heavy
+    attached-embargo attached-title attached-draft attached-unread message-heavy
 """
 _NOTES = "message-size parity-capitals date-archive immediate-twice char-space char-decomposed"
 

@@ -49,6 +49,7 @@ FOLDER_RULES: tuple[Callable[[Folder], Iterator[Finding]], ...] = (
     size.headline,
     attachments.pictures,
     attachments.attached,
+    attachments.read_files,
     attachments.unsent,
 )
 PASSAGE_RULES: tuple[Callable[[Passage], Iterator[Finding]], ...] = (

@@ -67,7 +67,7 @@ def sets_embargo(block: Block) -> bool:
     begun = EMBARGO.match(block.text)
     if not begun or len(block.text) > NOTICE or EMBARGO_ON_GOODS.match(block.text):
         return False
-    timed = bool(_CLOCK.search(block.text) or _TWELVE.search(block.text))
+    timed = tells_hour(block.text)
     if not _NAMES_IT.search(begun.group()):  # “For release at 10:00” is one, “For release on DVD” is not
         return timed
     return timed or block.text.upper() == block.text or not block.text.endswith(".")
@@ -76,8 +76,12 @@ def sets_embargo(block: Block) -> bool:
 def mentions_embargo(block: Block) -> bool:
     """Whether a short line has the word and an hour anywhere: in a head it is a notice, or a question."""
     text = block.text
-    timed = _CLOCK.search(text) or _TWELVE.search(text)
-    return len(text) <= NOTICE and bool(timed and _WORD.search(text)) and not EMBARGO_ON_GOODS.match(text)
+    return len(text) <= NOTICE and tells_hour(text) and bool(_WORD.search(text)) and not EMBARGO_ON_GOODS.match(text)
+
+
+def tells_hour(text: str) -> bool:
+    """Whether a time of day stands in it."""
+    return bool(_CLOCK.search(text) or _TWELVE.search(text))
 
 
 def read_embargo_line(block: Block, language: str, year: int, cities: Mapping[str, Place]) -> EmbargoSaid:

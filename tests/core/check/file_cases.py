@@ -11,9 +11,9 @@ def _pictured(key: str) -> tuple[Edit, ...]:
     return (Edit("lamps.jpg", "", "a"), *_picture(f'{key} = "The lamps of the north shore"\n'))
 
 
-def _attached(more: str, name: str = "Lamps.pdf") -> tuple[Edit, ...]:
+def _attached(more: str, name: str = "Lamps.pdf", said: str = "%PDF-1.7") -> tuple[Edit, ...]:
     table = f'[[attachment]]\nfile = "{name}"\n{more}'
-    return (Edit(name, "", "%PDF-1.7"), *toml('"press@marin.example"\n', f'"press@marin.example"\n\n{table}'))
+    return (Edit(name, "", said), *toml('"press@marin.example"\n', f'"press@marin.example"\n\n{table}'))
 
 
 _TITLED = 'title = { en = "The lamps", ru = "Фонари" }\n'
@@ -35,6 +35,18 @@ FILES = [
         (Edit("lamps.jpg", "", "a" * 10_000_000),),
     ),
     Case("attachment-unsent", "lamps.jpg", (Edit("lamps.jpg", "", "a"),), _attached(_TITLED)),
+    Case(
+        "attached-says-embargo",
+        "release.toml:22",
+        _attached(_TITLED, "lamps.csv", "lamp;lit\nFor release on 1 December at 10:00;5\n"),
+        _attached(_TITLED, "lamps.csv", "lamp;lit\nNorth shore;1 December, 10:00\n"),
+    ),
+    Case(
+        "attached-unread",
+        "release.toml:22",
+        _attached(_TITLED),
+        _attached(_TITLED, "lamps.csv", "lamp;lit\nNorth shore;yes\n"),
+    ),
     Case("attached-title", "release.toml:22", _attached(""), _attached(_TITLED)),
     Case(
         "attached-embargo",

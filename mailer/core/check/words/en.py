@@ -179,6 +179,10 @@ ENGLISH = {
         "{name} itself says “{words}”, and goes out after the lift too.",
         "Take it out of the file: the email says it, and takes it away at the lift.",
     ),
+    "attached-unread": (
+        "Nothing here can read {names}, so nobody has looked there for words of the embargo.",
+        "Look yourself: files go out after the lift too. (PDFs are read where press-mailer[pdf] is installed.)",
+    ),
     "attached-draft": ("{name} is named like a draft, and would go out.", "Look at it again, and rename it."),
     "attached-title": ("{name} has no title: readers see the name of the file.", "Say under title what it is."),
     "message-size": ("Each message has {megabytes} MB with {files}.", "Look whether these are the files you mean."),

@@ -231,6 +231,10 @@ FRENCH = {
         "{name} dit lui-même « {words} », et part aussi après la levée.",
         "Ôtez-le du fichier : le message le dit, et l’ôte à la levée.",
     ),
+    "attached-unread": (
+        "Rien ici ne sait lire {names} : personne n’y a cherché les mots de l’embargo.",
+        "Regardez vous-même : les fichiers partent aussi après la levée. (Les PDF sont lus avec press-mailer[pdf].)",
+    ),
     "attached-draft": ("{name} porte un nom de brouillon et partirait.", "Vérifiez-le et renommez-le."),
     "attached-title": ("{name} n’a pas de titre : on lira le nom du fichier.", "Dites sous title ce que c’est."),
     "message-size": ("Chaque message pèse {megabytes} Mo avec {files}.", "Vérifiez que ce sont les bons fichiers."),
