@@ -2,6 +2,7 @@
 
 import json
 from datetime import datetime
+from functools import partial
 from pathlib import Path
 
 import click
@@ -18,6 +19,7 @@ from mailer.core.importing import Answers, Imported, import_release
 from mailer.core.release_folder import check_slug
 from mailer.core.release_toml import NAME
 from mailer.core.source_text import utf8_text
+from mailer.dispatch.asked import asked_size
 from mailer.dispatch.checking import check as check_release
 from mailer.dispatch.desk import desk_of
 from mailer.dispatch.folder import read_file, read_folder, release_folder
@@ -146,7 +148,7 @@ def check(slug: str, language: str | None, as_json: bool) -> None:
     settings = load_settings()
     language = language or settings.language
     source, story = read_folder(settings.workspace, slug)
-    found = check_release(desk_of(settings, settings.workspace), source, story, now())
+    found = check_release(desk_of(settings, settings.workspace), source, story, now(), partial(asked_size, settings))
     errors = sum(finding.level is Level.ERROR for finding in found)
     if as_json:
         click.echo(json.dumps(findings_record(slug, found, language), ensure_ascii=False, indent=2))

@@ -3,6 +3,7 @@
 import json
 from dataclasses import dataclass
 from datetime import datetime
+from functools import partial
 
 import click
 
@@ -17,6 +18,7 @@ from mailer.core.finding import Level
 from mailer.core.plan_check import plan_warnings
 from mailer.core.release import Release
 from mailer.core.zone import Moment, moment_at, parse_moment
+from mailer.dispatch.asked import asked_size
 from mailer.dispatch.checking import check
 from mailer.dispatch.desk import commit, desk_of, prepare
 from mailer.dispatch.folder import read_folder
@@ -142,7 +144,7 @@ def _start(story: Release, at_once: bool, at: str | None, fold: int | None, mome
 
 def _remarks(settings: Settings, source: Source, story: Release, moment: datetime) -> list[str]:
     """What the release check warns of. Raises Refused when it finds an error."""
-    found = check(desk_of(settings, settings.workspace), source, story, moment)
+    found = check(desk_of(settings, settings.workspace), source, story, moment, partial(asked_size, settings))
     errors = [finding for finding in found if finding.level is Level.ERROR]
     if errors:
         print_findings(errors)

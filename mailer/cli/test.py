@@ -6,11 +6,12 @@ from mailer.cli.workspace import console, open_database, refuse_copy
 from mailer.core.address import address_key
 from mailer.core.errors import Refused
 from mailer.core.words import DeliveryState, Phase
+from mailer.dispatch.asked import first_usable
 from mailer.dispatch.clock import SystemClock
 from mailer.dispatch.desk import desk_of
 from mailer.dispatch.folder import read_folder
 from mailer.dispatch.office import relays_of
-from mailer.dispatch.testing import MarkedRun, first_usable
+from mailer.dispatch.testing import MarkedRun
 from mailer.settings import Settings, load_settings
 
 _COPIES = {Phase.EMBARGOED: "advance copy", Phase.PUBLIC: "public copy"}

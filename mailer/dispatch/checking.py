@@ -1,6 +1,6 @@
 """Checks a release as a whole: its files, who sends it, and each edition as it is printed."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from datetime import datetime
 
 from mailer.core.calendar_entry import Revision
@@ -9,7 +9,7 @@ from mailer.core.check.embargo_words import in_public_edition
 from mailer.core.check.labels import unreviewed
 from mailer.core.check.levels import found
 from mailer.core.check.rules import in_order
-from mailer.core.check.size import edition_size, message_weight
+from mailer.core.check.size import Takes, edition_size, message_weight
 from mailer.core.draft import Desk, print_edition
 from mailer.core.edition import Variant
 from mailer.core.errors import Refused
@@ -23,8 +23,11 @@ from mailer.dispatch.desk import desk_for
 from mailer.store.releases import Source
 
 
-def check(desk: Desk, source: Source, release: Release, now: datetime) -> list[Finding]:
-    """Every finding on the release, errors first. `now` is aware.
+def check(
+    desk: Desk, source: Source, release: Release, now: datetime, ask: Callable[[], Takes | None] = lambda: None
+) -> list[Finding]:
+    """Every finding on the release, errors first. `now` is aware; `ask` says what our mail server takes, and is asked
+    only for a release that sends files.
 
     Raises Refused for a template that does not work, where nothing else is wrong that would explain it.
     """
@@ -36,12 +39,18 @@ def check(desk: Desk, source: Source, release: Release, now: datetime) -> list[F
         editions = dict(_editions(desk_for(desk, release), release, now))
         for (name, phase), edition in editions.items():
             listed += _of_edition(name, phase, edition, listed)
-        heaviest = max(editions.values(), key=lambda edition: edition.weight)
-        listed += message_weight(heaviest.weight, [one.name for one in heaviest.enclosures])
+        sends_files = any(edition.enclosures for edition in editions.values())
+        listed += weight(list(editions.values()), ask() if sends_files else None)
     except Refused:
         if not any(finding.level is Level.ERROR for finding in listed):
             raise
     return in_order(listed)
+
+
+def weight(editions: Sequence[Compiled], ours: Takes | None) -> Iterator[Finding]:
+    """What is to be said of the heaviest of these editions; `ours` is what our mail server takes."""
+    heaviest = max(editions, key=lambda edition: edition.weight)
+    return message_weight(heaviest.weight, [one.name for one in heaviest.enclosures], ours)
 
 
 def _editions(desk: Desk, release: Release, now: datetime) -> Iterator[tuple[tuple[str, Phase], Compiled]]:

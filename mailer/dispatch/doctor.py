@@ -13,12 +13,13 @@ from mailer.core.errors import MailerError
 from mailer.core.headers import read_mailbox
 from mailer.core.health import Health, Symptom, zone_data_health
 from mailer.core.zone import ZONE_DATA
+from mailer.dispatch.asked import PATIENCE
 from mailer.dispatch.clock import Clock
 from mailer.dispatch.disk import too_little
 from mailer.dispatch.high_water import HighWater
 from mailer.dispatch.limits import day_limits, spared_now
 from mailer.dispatch.office import domain_rates_of, relays_of
-from mailer.dispatch.relay import RelaySettings, Timeouts
+from mailer.dispatch.relay import RelaySettings
 from mailer.dispatch.smtp import Connection
 from mailer.resources import load_stationery, migrations_path
 from mailer.settings import Settings, host_name
@@ -29,7 +30,6 @@ from mailer.store.schema import refuse_other
 from mailer.store.workers import last_tick, running
 
 _Found = tuple[Health, str]
-_PATIENCE = Timeouts(connect=10, greeting=20, command=20)
 
 
 def examine(settings: Settings, clock: Clock) -> Iterator[Symptom]:
@@ -169,7 +169,7 @@ def _mail_servers(settings: Settings) -> list[Symptom]:
 
 
 def _mail_server(relay: RelaySettings) -> _Found:
-    relay = replace(relay, timeouts=_PATIENCE)
+    relay = replace(relay, timeouts=PATIENCE)
     connection = Connection(relay)
     refusal = connection.open()
     if refusal is not None:

@@ -48,6 +48,11 @@ class Session:
         return self._smtp.sock is not None
 
     @property
+    def name(self) -> str:
+        """The mail server as the log names it."""
+        return self._relay.name
+
+    @property
     def tls(self) -> str:
         """The version and cipher of TLS; empty where the connection is not secured."""
         return self._tls

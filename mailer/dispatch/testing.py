@@ -7,21 +7,24 @@ from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
 from mailer.core import ids
+from mailer.core.check.words import told
 from mailer.core.contact import Contact
 from mailer.core.dkim import signed
 from mailer.core.draft import Desk, Draft
 from mailer.core.edition import Slot, Variant
+from mailer.core.errors import Refused
 from mailer.core.gate import Claim, Ended
-from mailer.core.message import Personal, fill, plain
+from mailer.core.message import Compiled, Personal, fill, plain
 from mailer.core.outcome import Reply, Verdict, judge
 from mailer.core.personal import personal_of
 from mailer.core.plan import Plan, PlannedDelivery, PlannedWave, reading_order
 from mailer.core.release import Release
 from mailer.core.words import DeliveryState, DistributionKind, OnUnknown, Phase, WaveKind
+from mailer.dispatch.asked import takes
+from mailer.dispatch.checking import weight
 from mailer.dispatch.clock import Clock
 from mailer.dispatch.desk import draft_of
 from mailer.dispatch.dkim_keys import signers_of
-from mailer.dispatch.relay import RelaySettings
 from mailer.dispatch.smtp import Connection, Envelope
 from mailer.settings import Settings
 from mailer.store.database import Database
@@ -65,12 +68,6 @@ def edition_plans(release: Release, addresses: Sequence[str], now: datetime) -> 
     ]
 
 
-def first_usable(relays: Sequence[RelaySettings]) -> Connection:
-    """A connection to the first mail server that lets us in; to the first of all where none does."""
-    connections = [Connection(relay) for relay in relays]
-    return next((one for one in connections if one.open() is None), connections[0])
-
-
 class MarkedRun:
     """One `mailer test`: writes the copies down, hands each over, and writes down how it ended."""
 
@@ -81,9 +78,12 @@ class MarkedRun:
         self._by = Claimant(f"test-{secrets.token_hex(4)}", secrets.token_hex(8))
 
     def send(self, release: Release, source: Source, desk: Desk, addresses: Sequence[str]) -> Iterator[MarkedCopy]:
-        """Sends every edition to every address, telling each as it ends. Raises Refused for a template fault."""
-        drafts, claims = self._write_down(release, source, desk, addresses)
+        """Sends every edition to every address, telling each as it ends.
+
+        Raises Refused, before anything leaves, for a template fault and for a message too large for the mail server.
+        """
         try:
+            drafts, claims = self._write_down(release, source, desk, addresses)
             for draft, claim in zip(drafts, claims, strict=True):
                 for one in claim:
                     yield self._carry(one, draft, desk)
@@ -102,6 +102,7 @@ class MarkedRun:
                 draft_of(desk, release, source, plan, LIST_NAME, version, DistributionKind.TEST)
                 for plan in edition_plans(release, addresses, now)
             ]
+            _refuse_too_heavy([edition for draft in drafts for edition in draft.editions.values()], self._connection)
             version_id = save_version(connection, release, source, desk.stationery.digest(), version, now)
             claims = [
                 claim_test_copies(
@@ -141,6 +142,13 @@ class MarkedRun:
         """Law 1 holds for tests too: no embargoed text at or after the lift."""
         lifted = claim.advance and claim.lift_at is not None and self._clock.now() >= claim.lift_at
         return None if lifted else message
+
+
+def _refuse_too_heavy(editions: Sequence[Compiled], connection: Connection) -> None:
+    for finding in weight(editions, takes(connection)):
+        if finding.code == "message-over-server":
+            said = told(finding)
+            raise Refused(f"Nothing was sent: {said.what} {said.mend}")
 
 
 def _marked(personal: Personal, mark: str) -> Personal:

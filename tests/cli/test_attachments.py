@@ -2,6 +2,7 @@
 
 import email.policy
 import json
+import re
 from email import message_from_bytes
 from email.message import EmailMessage
 from pathlib import Path
@@ -106,6 +107,20 @@ def test_a_mail_server_that_takes_less_says_so_once_and_refuses_nobody(kit: Offi
     status = kit.ok("status", "lake-ferry").stdout
     assert too_big in status
     assert "refused by" not in status
+
+
+def test_what_the_mail_server_would_refuse_for_its_size_is_said_before_anything_leaves(kit: OfficeForTests) -> None:
+    sizes = r"1\.\d\d? MB with .*takes 1\.0 MB at most"
+    with Scripted(offers=("SIZE 1000000",)) as server:
+        kit.set("SMTP_HOST", "127.0.0.1")
+        kit.set("SMTP_PORT", str(server.port))
+        kit.set("SMTP_SECURITY", "none")
+        assert re.search(sizes, kit.refused("test", "lake-ferry", "--to", "me@lake.example"))
+        found = json.loads(kit.run(*CHECK, "--json").stdout)["findings"]
+        assert [one["code"] for one in found if one["level"] == "error"] == ["message-over-server"]
+        assert "check lake-ferry" in kit.refused("schedule", "lake-ferry", "--list", "europe", "--now", "--yes")
+        assert not [command for command in server.commands if command.startswith("MAIL")]
+    assert "was ever scheduled" in kit.refused("log", "lake-ferry")
 
 
 def test_a_message_over_two_megabytes_is_told_and_one_over_ten_is_an_error(kit: OfficeForTests) -> None:

@@ -13,7 +13,7 @@ _ERRORS = """
     contact-none contact-email sender-none
     char-lost char-mojibake
     footnote-unused footnote-missing link-broken
-    attached-says-embargo message-too-heavy
+    attached-says-embargo message-too-heavy message-over-server
 """
 _WARNINGS = """
     parity-paragraphs parity-headings parity-kicker parity-standfirst parity-links parity-numbers parity-dates

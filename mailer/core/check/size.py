@@ -1,6 +1,7 @@
 """Text that mail programs cut off: a headline too long for a subject line, an email too heavy to be shown whole."""
 
 from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
 
 from mailer.core.check.folder import Folder
 from mailer.core.check.levels import found, found_in
@@ -35,8 +36,22 @@ def edition_size(name: str, html: str) -> Iterator[Finding]:
         yield found("size-clip", name, kilobytes=round(size / 1024), most=CLIPPED // 1024)
 
 
-def message_weight(octets: int, files: Sequence[str]) -> Iterator[Finding]:
-    """The heaviest message of a release, with the files that go with it."""
-    if files:
-        code = "message-too-heavy" if octets > HEAVIEST else "message-heavy" if octets > HEAVY else "message-size"
-        yield found(code, NAME, megabytes=f"{octets / 1e6:.1f}", files=", ".join(files), most=HEAVIEST // 1_000_000)
+@dataclass(frozen=True, slots=True)
+class Takes:
+    """The largest message, in octets, that a mail server says it takes (SIZE, RFC 1870)."""
+
+    server: str
+    octets: int
+
+
+def message_weight(octets: int, files: Sequence[str], ours: Takes | None = None) -> Iterator[Finding]:
+    """The heaviest message of a release, with the files that go with it; `ours` is what our own mail server takes."""
+    if not files:
+        return
+    heavy, names = f"{octets / 1e6:.1f}", ", ".join(files)
+    if ours and octets > ours.octets:
+        most = f"{ours.octets / 1e6:.1f}"
+        yield found("message-over-server", NAME, megabytes=heavy, files=names, server=ours.server, most=most)
+        return
+    code = "message-too-heavy" if octets > HEAVIEST else "message-heavy" if octets > HEAVY else "message-size"
+    yield found(code, NAME, megabytes=heavy, files=names, most=HEAVIEST // 1_000_000)

@@ -12,7 +12,7 @@ from tests.core.check.ferry import Edit, check, edited
 
 _CASES_ELSEWHERE = {
     *("sender-none", "embargo-in-edition", "size-clip", "labels-unreviewed"),
-    *("message-size", "message-heavy", "message-too-heavy"),
+    *("message-size", "message-heavy", "message-too-heavy", "message-over-server"),
 }
 """Seen where the email is printed; tests/dispatch and tests/cli have their cases."""
 

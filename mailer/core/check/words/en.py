@@ -194,4 +194,8 @@ ENGLISH = {
         "Each message would have {megabytes} MB with {files}; many mail servers take no more than {most} MB.",
         "Put the largest on a page of yours, and give its [[attachment]] the link.",
     ),
+    "message-over-server": (
+        "Each message would have {megabytes} MB with {files}; our mail server {server} takes {most} MB at most.",
+        "Put the largest on a page of yours, and give its [[attachment]] the link.",
+    ),
 }

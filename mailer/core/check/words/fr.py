@@ -246,4 +246,8 @@ FRENCH = {
         "Chaque message pèserait {megabytes} Mo avec {files} ; bien des serveurs n’acceptent pas plus de {most} Mo.",
         "Placez le plus lourd sur une page à vous, et donnez le lien dans son [[attachment]].",
     ),
+    "message-over-server": (
+        "Chaque message pèserait {megabytes} Mo avec {files} ; notre serveur {server} en accepte {most} au plus.",
+        "Placez le plus lourd sur une page à vous, et donnez le lien dans son [[attachment]].",
+    ),
 }
