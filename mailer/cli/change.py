@@ -1,21 +1,18 @@
-"""`mailer move`: a change to what is scheduled, shown whole, asked for, and made in one transaction."""
+"""`mailer move`, `lift-now`, `kill`, `correct`: changes to what is scheduled, and to what somebody holds already."""
 
 from collections.abc import Sequence
 
 import click
 
-from mailer.cli.change_view import people, print_change
-from mailer.cli.control import wait_for_senders
-from mailer.cli.workspace import console, now, open_database, refuse_copy
-from mailer.core.changing import Change, move_to
-from mailer.core.errors import Refused
+from mailer.cli.change_view import people
+from mailer.cli.making import make_change, say, told_words
+from mailer.cli.workspace import now
+from mailer.core import changing
+from mailer.core.words import DistributionKind
 from mailer.core.zone import parse_moment
-from mailer.dispatch.changing import Bench, Drawn, Press, draw_up, write_down
-from mailer.dispatch.desk import desk_of
-from mailer.dispatch.folder import write_back
-from mailer.dispatch.zone_watch import watch_zone_data
-from mailer.settings import Settings, load_settings
-from mailer.store.database import Database
+from mailer.dispatch.changing import Drawn
+from mailer.dispatch.folder import read_folder, write_back
+from mailer.settings import load_settings
 
 _YES = click.option("--yes", is_flag=True, help="Do not ask; what is shown is approved.")
 _VERBOSE = click.option("--verbose", is_flag=True, help="Name everybody, not only the first few.")
@@ -35,58 +32,81 @@ def move(slug: str, to: str, fold: int | None, yes: bool, verbose: bool) -> None
 
     Example: mailer move lake-ferry --to "2026-12-01 12:00 Europe/Paris"
     """
-    change = move_to(parse_moment(to, fold, "--fold {}".format))
-    drawn = _carry_out(slug, change, "Move it, and tell them?", yes=yes, verbose=verbose)
-    _say(f"Moved: nothing of {slug} leaves at the old hour. {_counted(drawn)}")
+    change = changing.move_to(parse_moment(to, fold, "--fold {}".format))
+    drawn = make_change(slug, change, "Move it, and tell them?", yes=yes, verbose=verbose)
+    say(f"Moved: nothing of {slug} leaves at the old hour. {told_words(drawn)} {_waiting(drawn)}")
     _write_back(slug, drawn)
 
 
-def _carry_out(slug: str, change: Change, question: str, *, yes: bool, verbose: bool) -> list[Drawn]:
-    """Shows the change, asks, makes it, and waits until every sender obeys it."""
-    settings = load_settings()
-    bench = Bench(desk_of(settings, settings.workspace), settings.workspace, Press())
-    with open_database(settings) as database:
-        refuse_copy(database, settings)
-        watch_zone_data(database, now())
-        with database.read() as connection:
-            shown = draw_up(connection, bench, slug, change, now())
-        print_change(change, shown, settings.office_city, now(), verbose=verbose)
-        if not yes:
-            click.confirm(question, abort=True)
-        drawn, epoch = _write_down(database, bench, slug, change, shown, settings)
-        wait_for_senders(database, epoch)
-    return drawn
+@click.command("lift-now")
+@click.argument("slug")
+@_YES
+@_VERBOSE
+def lift_now(slug: str, yes: bool, verbose: bool) -> None:
+    """End an embargo at once: it leaked, or you decided so.
+
+    Who waits for the lift gets the public copy now; who holds an advance copy is told that they may publish.
+
+    Example: mailer lift-now lake-ferry
+    """
+    drawn = make_change(slug, changing.lift_now(now()), "Lift it now, for everybody?", yes=yes, verbose=verbose)
+    say(f"Lifted: {slug} is free. {told_words(drawn)} {_waiting(drawn)}")
+    _write_back(slug, drawn)
 
 
-def _write_down(
-    database: Database, bench: Bench, slug: str, change: Change, shown: Sequence[Drawn], settings: Settings
-) -> tuple[list[Drawn], int]:
-    """Draws it up again as things stand now, and writes it; who has got a copy meanwhile is told like the others."""
-    with database.begin() as connection:
-        at = now()
-        drawn = draw_up(connection, bench, slug, change, at, lock=True)
-        if [one.found.strand for one in drawn] != [one.found.strand for one in shown]:
-            raise Refused(f"Nothing was changed: somebody else changed {slug} meanwhile; run the command again.")
-        key = settings.key("suppression_key")
-        return drawn, write_down(connection, bench, change, drawn, settings.actor, key, at)
+@click.command()
+@click.argument("slug")
+@_YES
+@_VERBOSE
+def kill(slug: str, yes: bool, verbose: bool) -> None:
+    """Withdraw a release for good. When this returns, no message of it begins but the notice not to publish it.
+
+    Whoever holds a copy, or may hold one, is told so, before the lift and after it. It cannot be undone. To end a
+    send of which nothing has left, `mailer cancel` is enough; to stop it for a while, use `mailer hold`.
+
+    Example: mailer kill lake-ferry
+    """
+    drawn = make_change(slug, changing.kill(), f"Kill {slug} for good?", yes=yes, verbose=verbose)
+    say(f"Killed: nothing more of {slug} leaves. {told_words(drawn)}")
+
+
+@click.command()
+@click.argument("slug")
+@click.option(
+    "--as",
+    "kind",
+    type=click.Choice([DistributionKind.CORRECTION.value, DistributionKind.UPDATE.value]),
+    default=DistributionKind.CORRECTION.value,
+    help="What it is called: a correction (the default), or an update with something new.",
+)
+@_YES
+@_VERBOSE
+def correct(slug: str, kind: str, yes: bool, verbose: bool) -> None:
+    """Send the text as it is now: to those who wait in place of the old one, and once more to those who hold it.
+
+    First correct the texts in the release's folder, and say in notices/en.md, notices/ru.md what is corrected: it
+    stands above the text, and a correction without it is refused.
+
+    \b
+    Example: mailer correct lake-ferry
+    Example: mailer correct lake-ferry --as update
+    """
+    source, story = read_folder(load_settings().workspace, slug)
+    change = changing.correct(DistributionKind(kind), story, source.files)
+    drawn = make_change(slug, change, "Send it?", yes=yes, verbose=verbose)
+    say(f"Corrected: nothing of the old text of {slug} leaves any more. {told_words(drawn)} {_waiting(drawn)}")
+
+
+def _waiting(drawn: Sequence[Drawn]) -> str:
+    return f"Still to get it: {people(sum(one.waiting for one in drawn))}."
 
 
 def _write_back(slug: str, drawn: Sequence[Drawn]) -> None:
     """The folder says the new lift too, unless somebody has edited its facts; then they are told."""
     workspace = load_settings().workspace
     if any([write_back(workspace, slug, one.found.source, one.source) for one in drawn]):
-        _say(f"releases/{slug}/release.toml says the new lift now.")
+        say(f"releases/{slug}/release.toml says the new lift now.")
         return
-    moment = next((one.story.embargo.moment for one in drawn if one.story.embargo), None)
-    if moment:
+    for moment in {one.story.embargo.moment for one in drawn if one.story.embargo and one.story.embargo.moment}:
         lift = f'lift = {moment.wall.isoformat()} and zone = "{moment.zone}"'
-        _say(f"releases/{slug}/release.toml was edited since it was scheduled; write {lift} there yourself.")
-
-
-def _counted(drawn: Sequence[Drawn]) -> str:
-    told, waiting = sum(one.told for one in drawn), sum(one.waiting for one in drawn)
-    return f"Told: {people(told)}. Still to get it: {people(waiting)}."
-
-
-def _say(line: str) -> None:
-    console().print(line, markup=False, soft_wrap=True)
+        say(f"releases/{slug}/release.toml was edited since it was scheduled; write {lift} there yourself.")

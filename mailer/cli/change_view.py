@@ -3,6 +3,7 @@
 from collections.abc import Iterator, Sequence
 from datetime import datetime
 
+from mailer.cli.check_view import print_findings
 from mailer.cli.plan_view import clocks, names, print_plan, print_warnings
 from mailer.cli.tables import aligned, printable
 from mailer.cli.times import minute
@@ -11,15 +12,24 @@ from mailer.core.changing import Change
 from mailer.core.check import findings
 from mailer.core.check.words import told
 from mailer.core.draft import Draft
+from mailer.core.errors import Refused
+from mailer.core.finding import Finding, Level
 from mailer.core.plan_check import plan_warnings
 from mailer.core.release import Release
 from mailer.core.words import DistributionKind
 from mailer.core.zone import offset_label
 from mailer.dispatch.changing import Drawn
 
+_K = DistributionKind
 _TOLD = {
-    DistributionKind.TIME_CHANGED: "Told at once that the time has changed",
+    _K.TIME_CHANGED: "Told at once that the time has changed",
+    _K.LIFTED: "Told at once that they may publish",
+    _K.HOLD: "Told at once not to publish before they hear more",
+    _K.KILL: "Told at once not to publish it at all",
+    _K.CORRECTION: "Sent the whole text once more, as a correction",
+    _K.UPDATE: "Sent the whole text once more, as an update",
 }
+_STOPPED = {_K.KILL: "Not sent any more", _K.HOLD: "Held"}
 
 
 def print_change(change: Change, drawn: Sequence[Drawn], office: str, now: datetime, *, verbose: bool) -> None:
@@ -27,6 +37,8 @@ def print_change(change: Change, drawn: Sequence[Drawn], office: str, now: datet
     for one in drawn:
         newest = one.found.strand.newest
         _say(f"{one.story.slug}, version {newest.version}, to the list {newest.list_name}", style="bold")
+        if stopped := _STOPPED.get(change.kind):
+            _say(f"{stopped}: {people(one.found.to_come)}", style="bold")
         if change.kind is DistributionKind.TIME_CHANGED:
             _print_hours("The embargo so far", one.found.release, office)
             _print_hours("The embargo from now on", one.story, office)
@@ -35,7 +47,7 @@ def print_change(change: Change, drawn: Sequence[Drawn], office: str, now: datet
         if one.notice:
             _print_told(_TOLD[change.kind], one.notice, verbose)
         else:
-            _say("Nobody holds a copy yet, so nobody is told.")
+            _say("Nobody is told: nobody holds a copy of it, or all of them know.")
         print_warnings(_warnings(change, one, now))
 
 
@@ -66,16 +78,27 @@ def _print_told(title: str, notice: Draft, verbose: bool) -> None:
 
 def _warnings(change: Change, one: Drawn, now: datetime) -> Iterator[str]:
     """What a person should look at: a hold that ends, odd hours, and what only the new version has."""
-    if held := one.found.held:
+    if (held := one.found.held) and change.plans_anew:
         yield f"it is held ({held})" + (
             "." if change.keeps_holds else "; the new plan is not, and goes on by itself."
         )
     for _, draft in one.successors:
         yield from plan_warnings(one.story, draft.plan)
+    yield from (f"{finding.where}: {told(finding).what}" for finding in _new_findings(one, now))
+
+
+def refuse_new_errors(drawn: Sequence[Drawn], now: datetime) -> None:
+    """Raises Refused for a text that must not go out, with what the check finds; what was so before is forgiven."""
+    errors = [finding for one in drawn for finding in _new_findings(one, now) if finding.level is Level.ERROR]
+    if errors:
+        print_findings(errors)
+        raise Refused(f"Nothing was changed: mend what `mailer release check {drawn[0].story.slug}` finds.")
+
+
+def _new_findings(one: Drawn, now: datetime) -> list[Finding]:
+    """What the check finds in the new version and did not find in the one before."""
     before = {told(finding).what for finding in findings(one.found.release, one.found.source.files, now)}
-    for finding in findings(one.story, one.source.files, now):
-        if told(finding).what not in before:
-            yield f"{finding.where}: {told(finding).what}"
+    return [finding for finding in findings(one.story, one.source.files, now) if told(finding).what not in before]
 
 
 def people(count: int) -> str:

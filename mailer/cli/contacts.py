@@ -8,7 +8,7 @@ import click
 from mailer.cli.contacts_failed import failed, revive
 from mailer.cli.contacts_import import import_
 from mailer.cli.contacts_view import as_record, print_people, print_person
-from mailer.cli.control import wait_for_senders
+from mailer.cli.obeying import wait_for_senders
 from mailer.cli.workspace import console, open_database, refuse_copy
 from mailer.core.contact import Contact
 from mailer.core.errors import Misused

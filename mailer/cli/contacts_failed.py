@@ -5,7 +5,7 @@ from collections.abc import Sequence
 
 import click
 
-from mailer.cli.control import wait_for_senders
+from mailer.cli.obeying import wait_for_senders
 from mailer.cli.tables import aligned
 from mailer.cli.times import iso
 from mailer.cli.workspace import console, now, open_database, refuse_copy

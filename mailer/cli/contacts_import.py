@@ -8,8 +8,8 @@ from pathlib import Path
 
 import click
 
-from mailer.cli.control import wait_for_senders
 from mailer.cli.intake_view import intake_record, print_intake
+from mailer.cli.obeying import wait_for_senders
 from mailer.cli.workspace import console, now, open_database, refuse_copy
 from mailer.core.address import address_key
 from mailer.core.contact_file import ContactFile, read_contacts

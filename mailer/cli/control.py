@@ -1,17 +1,20 @@
 """`mailer approve`, `hold`, `resume`, `cancel`: acts on what is scheduled, which return only when they hold."""
 
-import time
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 
 import click
 
-from mailer.cli.workspace import console, now, open_database, refuse_copy
+from mailer.cli.change_view import people
+from mailer.cli.making import make_change, say, told_words
+from mailer.cli.obeying import wait_for_senders
+from mailer.cli.workspace import now, open_database, refuse_copy
+from mailer.core.changing import tell_hold
 from mailer.dispatch.clock import SystemClock
-from mailer.dispatch.obeyed import wait_until_obeyed
+from mailer.dispatch.reached import told_to_hold
 from mailer.settings import load_settings
 from mailer.store import approvals
-from mailer.store.approvals import Scheduled, alive
-from mailer.store.database import Connection, Database
+from mailer.store.approvals import Scheduled, alive, scheduled
+from mailer.store.database import Connection
 
 _Act = Callable[[Connection, Scheduled], int]
 
@@ -31,23 +34,48 @@ def approve(slug: str) -> None:
             for one in waiting:
                 approvals.approve(connection, one.id, one.manifest_digest, settings.actor, now())
         for one in waiting:
-            _say(f"Approved: {slug} to {one.list_name}, manifest {one.manifest_digest[:12]}.")
+            say(f"Approved: {slug} to {one.list_name}, manifest {one.manifest_digest[:12]}.")
         if not waiting:
-            _say(f"{slug} is approved already.")
+            say(f"{slug} is approved already.")
 
 
 @click.command()
 @click.argument("slug")
 @click.option("--reason", default="", help="Why, for the log and for `mailer status`.")
-def hold(slug: str, reason: str) -> None:
+@click.option("--tell", is_flag=True, help="Tell those who hold a copy not to publish before they hear more.")
+@click.option("--yes", is_flag=True, help="With --tell: do not ask.")
+def hold(slug: str, reason: str, tell: bool, yes: bool) -> None:
     """Stop a send. When this returns, no message of it begins any more; `mailer resume` lets it go on.
 
+    With --tell those who hold a copy are told to wait, in the words of notices/en.md, notices/ru.md. How it goes on,
+    `mailer move`, `mailer lift-now`, `mailer correct` or `mailer kill` tells them too; `resume` alone does not.
+
+    \b
     Example: mailer hold lake-ferry --reason "the minister is ill"
+    Example: mailer hold lake-ferry --tell
     """
     settings, clock = load_settings(), SystemClock()
     why = reason or f"held by {settings.actor}"
-    _act(slug, lambda on, one: approvals.hold(on, one.id, why, settings.actor, clock.now()))
-    _say(f"Held: no message of {slug} begins from now on.")
+
+    def act(connection: Connection, one: Scheduled) -> int:
+        return approvals.hold(connection, one.id, why, settings.actor, clock.now())
+
+    if not tell:
+        _act(slug, act)
+        say(f"Held: no message of {slug} begins from now on.")
+        return
+    drawn = make_change(slug, tell_hold(), "Hold it, and tell them?", yes=yes, verbose=False, first=_all(slug, act))
+    say(f"Held: no message of {slug} begins from now on but the notice. {told_words(drawn)}")
+
+
+def _all(slug: str, act: _Act) -> Callable[[Connection, object], None]:
+    """The act on every distribution of the release that is alive, if any is."""
+
+    def on_all(connection: Connection, _: object) -> None:
+        for one in scheduled(connection, slug):
+            act(connection, one)
+
+    return on_all
 
 
 @click.command()
@@ -59,7 +87,15 @@ def resume(slug: str) -> None:
     """
     settings = load_settings()
     _act(slug, lambda on, one: approvals.resume(on, one.id, settings.actor, now()))
-    _say(f"Resumed: {slug} goes on.")
+    say(f"Resumed: {slug} goes on.")
+    with open_database(settings) as database, database.begin() as connection:
+        waiting = told_to_hold(connection, slug, settings.actor, now())
+    if waiting:
+        say(
+            f"{people(waiting)} who hold a copy were told not to publish before they hear more, and hear nothing by"
+            f" this: `mailer lift-now {slug}`, `mailer move {slug} --to …` or `mailer correct {slug} --as update`"
+            " tells them."
+        )
 
 
 @click.command()
@@ -74,7 +110,7 @@ def cancel(slug: str, yes: bool) -> None:
     if not yes:
         click.confirm(f"End {slug} for good?", abort=True)
     _act(slug, lambda on, one: approvals.cancel(on, one.id, settings.actor, now()))
-    _say(f"Cancelled: no message of {slug} begins from now on.")
+    say(f"Cancelled: no message of {slug} begins from now on.")
 
 
 def _act(slug: str, act: _Act) -> None:
@@ -85,16 +121,3 @@ def _act(slug: str, act: _Act) -> None:
         with database.begin() as connection:
             epoch = max(act(connection, one) for one in alive(connection, slug))
         wait_for_senders(database, epoch)
-
-
-def wait_for_senders(database: Database, epoch: int) -> None:
-    """Waits until every sender obeys, saying whom it waits for when that takes more than a second."""
-
-    def tell(senders: Sequence[str]) -> None:
-        click.echo(f"Waiting until {', '.join(senders)} has stopped, or its lease has ended …", err=True)
-
-    wait_until_obeyed(database, epoch, SystemClock(), time.sleep, tell)
-
-
-def _say(line: str) -> None:
-    console().print(line, markup=False, soft_wrap=True)

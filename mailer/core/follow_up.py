@@ -138,6 +138,13 @@ def _last_notice(own: Sequence[Copy]) -> DistributionKind | None:
     return notices[-1] if notices else None
 
 
+def are_told_to_hold(copies: Iterable[Copy]) -> int:
+    """How many readers were told not to publish, and have not been told how it goes on."""
+    keyed = sorted(copies, key=lambda copy: (copy.address_hash, copy.id))
+    own = (tuple(group) for _, group in groupby(keyed, key=lambda copy: copy.address_hash))
+    return sum(_last_notice(each) is _K.HOLD for each in own)
+
+
 def notice_plan(kind: DistributionKind, story: Release, told: Sequence[Told], now: datetime) -> Plan:
     """A notice to these people, to leave at once.
 

@@ -34,6 +34,15 @@ def check_move(release: Release, to: Moment, now: datetime) -> None:
         raise Refused(f"The embargo of {slug} ends then already ({to.utc:%Y-%m-%d %H:%M} UTC): nothing was moved.")
 
 
+def check_lift_now(release: Release, now: datetime) -> None:
+    """Raises Refused for a release that is free already. `now` is aware."""
+    embargo, slug = release.embargo, release.slug
+    if embargo is None:
+        raise Refused(f"{slug} has no embargo, so there is nothing to lift.")
+    if embargo.latest() <= now:
+        raise Refused(f"The embargo of {slug} lifted at {embargo.latest():%Y-%m-%d %H:%M} UTC already.")
+
+
 def with_lift(release: Release, files: Mapping[str, bytes], to: Moment) -> dict[str, bytes]:
     """The files of a release, of which release.toml says this lift and all else as before.
 

@@ -9,7 +9,6 @@ from mailer.core.calendar_entry import Revision
 from mailer.core.changing import Change
 from mailer.core.draft import Desk, Draft, print_edition
 from mailer.core.edition import Variant
-from mailer.core.errors import Refused
 from mailer.core.follow_up import Copy, notice_plan, successor_plan, who_is_told
 from mailer.core.message import Compiled
 from mailer.core.moving import advance_start
@@ -20,14 +19,15 @@ from mailer.core.release_folder import read_release
 from mailer.core.words import DistributionKind, Late, Phase
 from mailer.dispatch.desk import draft_of
 from mailer.dispatch.folder import read_notice_words
+from mailer.dispatch.reached import Found, reached
 from mailer.store.approvals import approve
 from mailer.store.database import Connection
 from mailer.store.epoch import raise_epoch
-from mailer.store.following import Issue, Strand, copies_of, source_of, strands_of, words_of
-from mailer.store.holds import held_reason, hold_as_before
+from mailer.store.following import Issue, Strand, words_of
+from mailer.store.holds import hold_as_before
 from mailer.store.releases import Source, next_version, save_version
 from mailer.store.scheduling import save_distribution
-from mailer.store.superseding import end, lock_waves, refuse_lifted
+from mailer.store.superseding import end
 
 
 class Press:
@@ -62,20 +62,6 @@ class Bench:
 
 
 @dataclass(frozen=True)
-class Found:
-    """A strand as it is: its newest version, and every copy of it."""
-
-    strand: Strand
-    release: Release
-    source: Source
-    copies: tuple[Copy, ...]
-    held: str  # why its waves are held, if they are
-
-    def of(self, issue: Issue) -> list[Copy]:
-        return [copy for copy in self.copies if copy.distribution_id == issue.id]
-
-
-@dataclass(frozen=True)
 class Drawn:
     """What becomes of a strand: the next version (None: the one it has), a notice, and successors of what waits."""
 
@@ -104,51 +90,11 @@ def draw_up(
     """
     version = next_version(connection, slug)
     drawn: list[Drawn] = []
-    for found in _found(connection, slug, change, now, lock=lock):
+    for found in reached(connection, slug, change, now, lock=lock):
         one = _draw(connection, bench, found, change, version, now)
         version += one.version is not None
         drawn.append(one)
     return drawn
-
-
-def _found(connection: Connection, slug: str, change: Change, now: datetime, *, lock: bool) -> Iterator[Found]:
-    """The strands that the change reaches: those alive, and those of which somebody holds a copy all the same."""
-    strands = strands_of(connection, slug)
-    if not any(strand.is_alive for strand in strands):
-        raise Refused(_nothing_alive(slug, strands))
-    for strand in strands:
-        found = _read(connection, slug, strand, lock=lock)
-        if strand.is_alive:
-            change.check(found.release, now)
-            if change.kind is DistributionKind.TIME_CHANGED:
-                refuse_lifted(connection, slug, strand.issues)
-            yield found
-        elif not strand.is_killed and _still_concerned(found, change, now):
-            yield found
-
-
-def _nothing_alive(slug: str, strands: Sequence[Strand]) -> str:
-    if any(strand.is_killed for strand in strands):
-        return f"{slug} was killed, and its readers were told; what comes after that is another release."
-    return f"Nothing of {slug} is scheduled; `mailer schedule {slug} --list …` plans it."
-
-
-def _still_concerned(found: Found, change: Change, now: datetime) -> bool:
-    """Whether somebody holds a copy of what was cancelled, and the change can be told to them."""
-    try:
-        change.check(found.release, now)
-    except Refused:
-        return False
-    return bool(who_is_told(change.kind, found.copies))
-
-
-def _read(connection: Connection, slug: str, strand: Strand, *, lock: bool) -> Found:
-    copies = copies_of(connection, [issue.id for issue in strand.issues], lock=lock)
-    if lock:
-        lock_waves(connection, strand.issues)
-    source = source_of(connection, strand.newest.version_id)
-    held = held_reason(connection, [issue.id for issue in strand.alive_texts])
-    return Found(strand, read_release(slug, source.files), source, tuple(copies), held)
 
 
 def _draw(connection: Connection, bench: Bench, found: Found, change: Change, version: int, now: datetime) -> Drawn:
@@ -194,14 +140,18 @@ def _successors(
 ) -> Iterator[tuple[Issue, Draft]]:
     if not change.plans_anew:
         return
-    advance_at = _advance_at(found.release, draw.story, now)
     for issue in found.strand.alive_texts:
         if issue.kind in CARRIES_TEXT and change.kind in CARRIES_TEXT:
             continue  # its readers hold a copy, and are told by the newer one
         notice = Notice(issue.kind, words_of(connection, issue.id)) if issue.kind in CARRIES_TEXT else None
+        advance_at = _at_once(now) if notice else _advance_at(found.release, draw.story, now)
         plan = successor_plan(draw.story, found.of(issue), advance_at, now)
         if draft := draw(plan, issue, issue.kind, notice):
             yield issue, draft
+
+
+def _at_once(now: datetime) -> Callable[[Copy], datetime]:
+    return lambda copy: now
 
 
 def _advance_at(before: Release, story: Release, now: datetime) -> Callable[[Copy], datetime]:

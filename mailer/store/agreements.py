@@ -38,10 +38,7 @@ def end_agreements(connection: Connection, contact_ids: Sequence[int], now: date
         keys = select(address.c.address_key).where(address.c.contact_id.in_(some))
         sharers = select(address.c.contact_id).where(address.c.address_key.in_(keys))
         theirs = or_(delivery.c.contact_id.in_(some), delivery.c.contact_id.in_(sharers))
-        connection.execute(
-            update(delivery)
-            .where(and_(theirs, delivery.c.state.in_(("planned", "deferred", "claimed"))))
-            .values(agreed_until=None)
-        )
+        # Also of copies that have left: a correction of one brings embargoed text once more
+        connection.execute(update(delivery).where(theirs).values(agreed_until=None))
     if contact_ids:
         move_to_lift(connection, now)

@@ -36,6 +36,14 @@ class Scheduled:
 
 def alive(connection: Connection, slug: str) -> list[Scheduled]:
     """The scheduled distributions of a release, tests apart. Raises Refused when there is none."""
+    found = scheduled(connection, slug)
+    if not found:
+        raise Refused(f"Nothing of {slug} is scheduled; `mailer schedule {slug} --list …` plans it.")
+    return found
+
+
+def scheduled(connection: Connection, slug: str) -> list[Scheduled]:
+    """The same, which may be none."""
     rows = connection.execute(
         select(
             distribution.c.id,
@@ -49,9 +57,7 @@ def alive(connection: Connection, slug: str) -> list[Scheduled]:
         .where(and_(release.c.slug == slug, distribution.c.state == "scheduled"))
         .where(distribution.c.kind != DistributionKind.TEST.value)
         .order_by(distribution.c.id)
-    ).all()
-    if not rows:
-        raise Refused(f"Nothing of {slug} is scheduled; `mailer schedule {slug} --list …` plans it.")
+    )
     return [Scheduled(*row) for row in rows]
 
 

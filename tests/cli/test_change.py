@@ -123,7 +123,7 @@ def test_nobody_is_told_of_a_move_before_anybody_holds_a_copy(office: OfficeForT
     office.ok("schedule", "lake-ferry", "--list", "europe", "--yes")
     shown = office.ok("move", "lake-ferry", "--to", hours_after(office), "--yes").output
     assert "Advance copies, under embargo: 2 people" in shown
-    assert "Nobody holds a copy yet, so nobody is told." in shown
+    assert "Nobody is told: nobody holds a copy of it" in shown
     assert "Told: 0 people. Still to get it: 4 people." in shown
     assert kinds(office) == [("release", "superseded"), ("release", "scheduled")]
 
@@ -198,3 +198,139 @@ def test_a_local_embargo_becomes_one_hour_for_all(office: OfficeForTests) -> Non
     changed = toml(office).read_text(encoding="utf-8")
     assert f'[embargo]\nlift = {day}T12:00:00\nzone = "Europe/Paris"\n' in changed
     assert "embargo.local" not in changed
+
+
+# --- lifted now
+
+
+def test_lifted_now_holders_may_publish_and_the_others_have_the_public_copy(held_by_two: OfficeForTests) -> None:
+    shown = held_by_two.ok("lift-now", "lake-ferry", typed="y\n").output
+    assert "At the lift of the embargo: 2 people" in shown
+    assert "Told at once that they may publish: 2 people" in shown
+    assert "Lifted: lake-ferry is free. Told: 2 people. Still to get it: 2 people." in shown
+    anna, ivan, marie, omar = sent(held_by_two)
+    assert anna["Subject"].startswith("EMBARGO LIFTED: ")
+    assert ivan["Subject"].startswith("ЭМБАРГО СНЯТО: ")
+    assert "EMBARGO" not in str(marie) + str(omar)
+    assert "already" in held_by_two.refused("lift-now", "lake-ferry", "--yes")
+
+
+# --- killed
+
+
+def test_a_kill_says_what_is_not_sent_any_more_and_who_is_told_and_asks(held_by_two: OfficeForTests) -> None:
+    asked = held_by_two.run("kill", "lake-ferry", typed="n\n")
+    assert asked.exit_code == 1
+    assert "Not sent any more: 2 people" in asked.output
+    assert "Told at once not to publish it at all: 2 people" in asked.output
+    assert "Kill lake-ferry for good?" in asked.output
+    assert kinds(held_by_two) == [("release", "scheduled")]
+    shown = held_by_two.ok("kill", "lake-ferry", "--yes").output
+    assert "Killed: nothing more of lake-ferry leaves. Told: 2 people." in shown
+    assert [subject.partition(":")[0] for subject in subjects(held_by_two)] == ["KILL", "АННУЛИРОВАНО"]
+    to = hours_after(held_by_two)
+    for command in (["kill"], ["lift-now"], ["correct"], ["hold", "--tell"], ["move", "--to", to]):
+        assert "was killed, and its readers were told" in held_by_two.refused(*command, "lake-ferry", "--yes")
+
+
+# --- held, and told
+
+
+def test_holders_are_told_to_wait_and_resume_says_who_still_believes_so(held_by_two: OfficeForTests) -> None:
+    shown = held_by_two.ok("hold", "lake-ferry", "--tell", "--reason", "a figure", typed="y\n").output
+    assert "Held: 2 people" in shown
+    assert "Told at once not to publish before they hear more: 2 people" in shown
+    assert [subject.partition(":")[0] for subject in subjects(held_by_two)] == ["HOLD", "ПРИОСТАНОВЛЕНО"]
+    assert "held: a figure" in held_by_two.ok("status", "lake-ferry").output
+    shown = held_by_two.ok("resume", "lake-ferry").output
+    assert "2 people who hold a copy were told not to publish" in shown
+    assert "`mailer lift-now lake-ferry`" in shown
+
+
+def test_a_notice_to_hold_that_has_not_left_never_does_after_resume(held_by_two: OfficeForTests) -> None:
+    held_by_two.ok("hold", "lake-ferry", "--tell", "--yes")
+    assert "were told not to publish" not in held_by_two.ok("resume", "lake-ferry").output
+    assert subjects(held_by_two) == []
+
+
+def test_a_plain_hold_asks_nothing_and_tells_nobody(held_by_two: OfficeForTests) -> None:
+    assert "Told" not in held_by_two.ok("hold", "lake-ferry").output
+    assert kinds(held_by_two) == [("release", "scheduled")]
+
+
+# --- corrected
+
+
+@pytest.fixture
+def corrected(held_by_two: OfficeForTests) -> OfficeForTests:
+    """A word of the text is another one, and both notices say so."""
+    folder = toml(held_by_two).parent
+    for language, before, after, said in (
+        ("en", "ferry", "steamer", "It is a *steamer*, not a ferry."),
+        ("ru", "паром", "пароход", "Это пароход, а не паром."),
+    ):
+        text = (folder / f"{language}.md").read_text(encoding="utf-8")
+        assert before in text
+        (folder / f"{language}.md").write_text(text.replace(before, after), encoding="utf-8")
+        (folder / "notices").mkdir(exist_ok=True)
+        (folder / "notices" / f"{language}.md").write_text(said, encoding="utf-8")
+    return held_by_two
+
+
+def test_a_correction_goes_to_holders_once_more_and_to_the_others_in_place_of_the_old(
+    corrected: OfficeForTests,
+) -> None:
+    shown = corrected.ok("correct", "lake-ferry", typed="y\n").output
+    assert "Sent the whole text once more, as a correction: 2 people" in shown
+    assert "In en: It is a *steamer*, not a ferry." in shown
+    assert (
+        "nothing of the old text of lake-ferry leaves any more. Told: 2 people. Still to get it: 2 people." in shown
+    )
+    anna, ivan = sent(corrected)
+    assert anna["Subject"].startswith("CORRECTION: EMBARGO until")
+    assert ivan["Subject"].startswith("ИСПРАВЛЕНИЕ: ")
+    body = anna.get_body(("plain",))
+    assert body is not None
+    assert "It is a steamer, not a ferry." in body.get_content()
+    assert "has changed since" in corrected.refused("correct", "lake-ferry", "--yes")
+
+
+def test_an_update_is_called_one(corrected: OfficeForTests) -> None:
+    corrected.ok("correct", "lake-ferry", "--as", "update", "--yes")
+    assert subjects(corrected)[0].startswith("UPDATE: EMBARGO until")
+
+
+def test_a_correction_that_does_not_say_what_is_corrected_is_refused(corrected: OfficeForTests) -> None:
+    (toml(corrected).parent / "notices" / "ru.md").unlink()
+    sentence = corrected.refused("correct", "lake-ferry", "--yes")
+    assert "does not say in “ru” what is corrected; write releases/lake-ferry/notices/ru.md" in sentence
+    assert kinds(corrected) == [("release", "scheduled")]
+
+
+def test_a_correction_moves_no_lift_in_passing(corrected: OfficeForTests) -> None:
+    text = toml(corrected).read_text(encoding="utf-8")
+    toml(corrected).write_text(text.replace("T09:00:00", "T10:00:00"), encoding="utf-8")
+    sentence = corrected.refused("correct", "lake-ferry", "--yes")
+    assert "is not the one that was scheduled; write lift = " in sentence
+    assert "`mailer move lake-ferry`" in sentence
+
+
+def test_a_corrected_text_that_must_not_go_out_is_refused_with_what_the_check_finds(
+    corrected: OfficeForTests,
+) -> None:
+    path = toml(corrected).parent / "en.md"
+    path.write_text(path.read_text(encoding="utf-8").replace("1,140", "TK"), encoding="utf-8")
+    assert "mailer release check lake-ferry" in corrected.refused("correct", "lake-ferry", "--yes")
+    assert kinds(corrected) == [("release", "scheduled")]
+
+
+def test_after_the_lift_a_correction_is_public(corrected: OfficeForTests) -> None:
+    before = {path: path.read_text(encoding="utf-8") for path in toml(corrected).parent.glob("*.md")}
+    corrected.ok("lift-now", "lake-ferry", "--yes")
+    assert len(sent(corrected)) == 4
+    assert before == {path: path.read_text(encoding="utf-8") for path in before}
+    corrected.ok("correct", "lake-ferry", "--yes")
+    four = sent(corrected)
+    assert len(four) == 4
+    assert all("EMBARGO" not in str(message["Subject"]) for message in four)
+    assert four[3]["Subject"].startswith("CORRECTION: ")

@@ -1,26 +1,29 @@
 """The four laws when something changes after scheduling: the lift moves or comes at once, the text is corrected."""
 
 import shutil
+from dataclasses import replace
 from datetime import datetime, timedelta
 from email import message_from_bytes, policy
 from email.message import EmailMessage
+from pathlib import Path
 
 import pytest
 from sqlalchemy import select
 
-from mailer.core.changing import move_to
+from mailer.core.changing import Change, correct, kill, lift_now, move_to, tell_hold
 from mailer.core.errors import Refused
 from mailer.core.gate import Refusal
+from mailer.core.release_folder import read_release
 from mailer.core.stuck import Decision
-from mailer.core.words import DeliveryState, SuppressionKind
+from mailer.core.words import DeliveryState, DistributionKind, SuppressionKind
 from mailer.core.zone import parse_moment
 from mailer.dispatch.run import tick, turn_over
 from mailer.dispatch.sender import ARMING
 from mailer.dispatch.stuck import Asked, decide
 from mailer.store import tables
-from mailer.store.approvals import set_agreement, suppress
+from mailer.store.approvals import cancel, hold, resume, set_agreement, suppress
 from mailer.store.epoch import unacknowledged
-from tests.builders import LIFT, keep, person, schedule
+from tests.builders import LIFT, keep, person, schedule, source_of, story
 from tests.conftest import SUPPRESSION_KEY
 from tests.laws.changes import make
 from tests.laws.machine import Taken, World
@@ -52,6 +55,12 @@ def _mail(taken: Taken) -> EmailMessage:
     message = message_from_bytes(taken.content, policy=policy.default)
     assert isinstance(message, EmailMessage)
     return message
+
+
+def _text(taken: Taken) -> str:
+    body = _mail(taken).get_body(("plain",))
+    assert body is not None
+    return " ".join(str(body.get_content()).split())
 
 
 def _fates(world: World) -> list[tuple[str, str, str]]:
@@ -92,7 +101,7 @@ def test_never_early_a_move_in_the_last_second_stops_a_wave_that_is_armed(world:
     with world.database.read() as connection:
         assert unacknowledged(connection, epoch, world.clock.now()) == [courier.sender.id]
     world.clock.advance(0.03)
-    courier.sender.acknowledge()
+    world.beat()
     with world.database.read() as connection:
         assert unacknowledged(connection, epoch, world.clock.now()) == []
     world.move_to(LIFT)
@@ -130,14 +139,13 @@ def test_never_lost_who_holds_a_copy_is_told_old_and_new_time_in_a_notice_that_a
     _planned(world, True)
     (advance,) = _at(world, ADVANCE)
     make(world.database, NOON, world.clock.now())
-    (notice,) = map(_mail, _send(world))
+    (taken,) = _send(world)
+    notice = _mail(taken)
     assert notice["Subject"].startswith("EMBARGO CHANGED to 12:00 Paris")
     assert notice["In-Reply-To"] == notice["References"] == _mail(advance)["Message-ID"]
     assert notice["Auto-Submitted"] == "auto-generated"
-    body = notice.get_body(("plain",))
-    assert body is not None
-    said = " ".join(body.get_content().split())
-    assert "12:00 UTC+1 Paris / Париж (Your city)" in said
+    said = _text(taken)
+    assert "12:00 UTC+1 Paris / Париж (Your time)" in said
     assert "Old time, no longer valid: Tuesday, 1 December 2020 10:00 Paris 14:00 Dushanbe 09:00 UTC" in said
     make(world.database, EARLIER, world.clock.now())
     (second,) = map(_mail, _send(world))
@@ -265,3 +273,152 @@ def test_never_early_who_is_suppressed_is_told_nothing_and_who_withdrew_is_told_
         set_agreement(connection, people[1].id, False, "by letter", "anna", now)
     make(world.database, NOON, now)
     assert [one.recipient for one in _send(world)] == [people[1].email]
+
+
+def test_never_early_lifted_now_the_public_copies_leave_at_once_and_holders_are_told_so(world: World) -> None:
+    _planned(world, True, False)
+    _at(world, ADVANCE)
+    make(world.database, lift_now(world.clock.now()), world.clock.now())
+    told, public = sorted(_send(world), key=lambda one: one.recipient)
+    assert _mail(told)["Subject"].startswith("EMBARGO LIFTED")
+    assert (public.recipient, public.embargoed) == ("reader1@desk1.example", False)
+    assert public.at == ADVANCE
+    assert _at(world, LIFT) == []
+    with pytest.raises(Refused, match="lifted at 2020-11-30 09:00 UTC already"):
+        make(world.database, lift_now(world.clock.now()), world.clock.now())
+
+
+def test_never_lost_a_lift_now_before_the_advance_copies_have_left_sends_everybody_the_public_one(
+    world: World,
+) -> None:
+    _planned(world, True, False)
+    make(world.database, lift_now(world.clock.now()), world.clock.now())
+    assert [one.embargoed for one in _send(world)] == [False, False]
+    assert _at(world, ADVANCE) == _at(world, LIFT) == []
+
+
+def test_never_early_a_kill_stops_an_armed_wave_and_everybody_who_holds_a_copy_is_told(world: World) -> None:
+    _planned(world, True, False)
+    _at(world, ADVANCE)
+    courier = world.new_sender()
+    world.move_to(LIFT - timedelta(seconds=1))
+    group = turn_over(courier, ARMING)
+    epoch = make(world.database, kill(), world.clock.now())
+    world.clock.advance(0.03)
+    world.beat()
+    with world.database.read() as connection:
+        assert unacknowledged(connection, epoch, world.clock.now()) == []
+    world.move_to(LIFT)
+    assert [type(courier.gate(reserved)) for reserved in group] == [Refusal]
+    courier.give_back(group)
+    world.send(courier)
+    (notice,) = world.taken()[1:] or _send(world)
+    assert _mail(notice)["Subject"].startswith("KILL: ")
+    assert _at(world, LATER) == []
+    with pytest.raises(Refused, match="was killed"):
+        make(world.database, NOON, world.clock.now())
+    assert _fates(world) == [
+        ("release", "reader0", "sent"),
+        ("release", "reader1", "cancelled"),
+        ("kill", "reader0", "sent"),
+        ("kill", "reader1", "cancelled"),  # the copy that was being sent has not left
+    ]
+
+
+def test_never_lost_a_kill_reaches_also_those_who_hold_the_public_copy_or_a_release_that_was_cancelled(
+    world: World,
+) -> None:
+    _planned(world, True, False)
+    _at(world, ADVANCE)
+    _at(world, LIFT)
+    with world.database.begin() as connection:
+        cancel(connection, 1, "anna", world.clock.now())
+    make(world.database, kill(), world.clock.now())
+    assert sorted(one.recipient for one in _send(world)) == ["reader0@desk0.example", "reader1@desk1.example"]
+
+
+def test_never_lost_holders_are_told_to_hold_once_and_a_later_move_goes_to_them_too(world: World) -> None:
+    _planned(world, True)
+    _at(world, ADVANCE)
+    make(world.database, tell_hold(), world.clock.now())
+    assert [_mail(one)["Subject"].partition(":")[0] for one in _send(world)] == ["HOLD"]
+    make(world.database, tell_hold(), world.clock.now())
+    assert _send(world) == []
+    make(world.database, NOON, world.clock.now())
+    assert [_mail(one)["Subject"][:15] for one in _send(world)] == ["EMBARGO CHANGED"]
+    make(world.database, tell_hold(), world.clock.now())
+    assert [_mail(one)["Subject"].partition(":")[0] for one in _send(world)] == ["HOLD"]
+
+
+@pytest.fixture
+def workspace(tmp_path: Path) -> Path:
+    """A workspace in which a notice has words."""
+    notices = tmp_path / "releases" / "lake-ferry" / "notices"
+    notices.mkdir(parents=True)
+    (notices / "en.md").write_text("It sails on Tuesday, not on Monday.")
+    (notices / "ru.md").write_text("Паром выйдет во вторник, а не в понедельник.")
+    return tmp_path
+
+
+def _corrected(kind: DistributionKind = DistributionKind.CORRECTION) -> Change:
+    old = story()
+    texts = {**old.texts, "en": replace(old.texts["en"], body="It sails on Tuesday.")}
+    source = source_of(replace(old, texts=texts))
+    return correct(kind, read_release("lake-ferry", source.files), source.files)
+
+
+def test_never_other_than_approved_a_corrected_text_replaces_the_old_and_holders_get_it_once_more(
+    world: World, workspace: Path
+) -> None:
+    _planned(world, True, False)
+    (advance,) = _at(world, ADVANCE)
+    make(world.database, _corrected(), world.clock.now(), workspace)
+    (correction,) = _send(world)
+    assert correction.subject.startswith("CORRECTION: EMBARGO until 10:00 Paris")
+    assert _mail(correction)["In-Reply-To"] == _mail(advance)["Message-ID"]
+    assert "Tuesday, not on Monday" in _text(correction)
+    (public,) = _at(world, LIFT)
+    assert not public.embargoed
+    assert "It sails on Tuesday." in _text(public)
+    assert "CORRECTION" not in public.subject
+    with pytest.raises(Refused, match="has changed since"):
+        make(world.database, _corrected(), world.clock.now(), workspace)
+
+
+def test_never_early_a_correction_under_embargo_reaches_who_withdrew_only_at_the_lift(
+    world: World, workspace: Path
+) -> None:
+    people = keep(world.database, [person(0, agreed=True)], world.clock.now())
+    schedule(world.database, people, world.clock.now())
+    _at(world, ADVANCE)
+    with world.database.begin() as connection:
+        set_agreement(connection, people[0].id, False, "by letter", "anna", world.clock.now())
+    make(world.database, _corrected(DistributionKind.UPDATE), world.clock.now(), workspace)
+    assert _send(world) == []
+    assert _at(world, LIFT - timedelta(seconds=1)) == []
+    (update,) = _at(world, LIFT)
+    assert update.subject.startswith("UPDATE: ")
+    assert not update.embargoed
+
+
+def test_never_other_than_approved_a_correction_that_has_not_left_moves_with_the_lift(
+    world: World, workspace: Path
+) -> None:
+    _planned(world, True)
+    _at(world, ADVANCE)
+    make(world.database, _corrected(), world.clock.now(), workspace)
+    make(world.database, NOON, world.clock.now(), workspace)
+    subjects = sorted(one.subject[:33] for one in _send(world))
+    assert subjects == ["CORRECTION: EMBARGO until 12:00 P", "EMBARGO CHANGED to 12:00 Paris, 1"]
+    assert _at(world, LATER) == []
+
+
+def test_never_early_a_correction_of_what_is_held_stays_held(world: World, workspace: Path) -> None:
+    _planned(world, False)
+    with world.database.begin() as connection:
+        hold(connection, 1, "a figure is being checked", "anna", world.clock.now())
+    make(world.database, _corrected(), world.clock.now(), workspace)
+    assert _at(world, LIFT) == []
+    with world.database.begin() as connection:
+        resume(connection, 2, "anna", world.clock.now())
+    assert [_text(one).count("Tuesday.") for one in _send(world)] == [1]

@@ -1,0 +1,69 @@
+"""A change: shown whole, asked for, made in one transaction, and obeyed by every sender when this returns."""
+
+from collections.abc import Callable, Sequence
+
+import click
+
+from mailer.cli.change_view import people, print_change, refuse_new_errors
+from mailer.cli.obeying import wait_for_senders
+from mailer.cli.workspace import console, now, open_database, refuse_copy
+from mailer.core.changing import Change
+from mailer.core.errors import Refused
+from mailer.core.notice import CARRIES_TEXT
+from mailer.dispatch.changing import Bench, Drawn, Press, draw_up, write_down
+from mailer.dispatch.desk import desk_of
+from mailer.dispatch.zone_watch import watch_zone_data
+from mailer.settings import Settings, load_settings
+from mailer.store.database import Connection, Database
+
+Act = Callable[[Connection, Sequence[Drawn]], object]
+
+
+def make_change(
+    slug: str, change: Change, question: str, *, yes: bool, verbose: bool, first: Act = lambda *_: None
+) -> list[Drawn]:
+    """Shows it, asks, makes it, and waits until it holds; `first` is done before it in the same transaction."""
+    settings = load_settings()
+    bench = Bench(desk_of(settings, settings.workspace), settings.workspace, Press())
+    with open_database(settings) as database:
+        refuse_copy(database, settings)
+        watch_zone_data(database, now())
+        with database.read() as connection:
+            shown = draw_up(connection, bench, slug, change, now())
+        if change.kind in CARRIES_TEXT:
+            refuse_new_errors(shown, now())
+        print_change(change, shown, settings.office_city, now(), verbose=verbose)
+        if not yes:
+            click.confirm(question, abort=True)
+        drawn, epoch = _write_down(database, bench, slug, change, shown, settings, first)
+        wait_for_senders(database, epoch)
+    return drawn
+
+
+def _write_down(
+    database: Database,
+    bench: Bench,
+    slug: str,
+    change: Change,
+    shown: Sequence[Drawn],
+    settings: Settings,
+    first: Act,
+) -> tuple[list[Drawn], int]:
+    """Draws it up again as things stand now, and writes it; who has got a copy meanwhile is told like the others."""
+    with database.begin() as connection:
+        at = now()
+        drawn = draw_up(connection, bench, slug, change, at, lock=True)
+        if [one.found.strand for one in drawn] != [one.found.strand for one in shown]:
+            raise Refused(f"Nothing was changed: somebody else changed {slug} meanwhile; run the command again.")
+        first(connection, drawn)
+        key = settings.key("suppression_key")
+        return drawn, write_down(connection, bench, change, drawn, settings.actor, key, at)
+
+
+def told_words(drawn: Sequence[Drawn]) -> str:
+    """`Told: 2 people.`, as the last line of a command."""
+    return f"Told: {people(sum(one.told for one in drawn))}."
+
+
+def say(line: str) -> None:
+    console().print(line, markup=False, soft_wrap=True)
