@@ -1,7 +1,6 @@
 """The gate: with the clock just read, may this delivery have content now, and which phase?"""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from datetime import datetime, timedelta
 from enum import StrEnum
 from typing import NamedTuple
@@ -118,8 +117,7 @@ def our_fault(claim: Claim, fault: Exception, now: datetime) -> "Ended":
     return Ended(claim, Verdict(DeliveryState.DEFERRED, until=now + STEP_ASIDE, note=note), None, now, now, 0.0)
 
 
-@dataclass(frozen=True, slots=True)
-class Ended:
+class Ended(NamedTuple):
     """One attempt that has ended, ready to be written down; `reply` is None where nothing was handed over."""
 
     claim: Claim

@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from email.utils import format_datetime
 from functools import cached_property, lru_cache
+from typing import NamedTuple
 from urllib.parse import quote
 
 from mailer.core import headers, segments
@@ -43,8 +44,7 @@ class Letterhead:
     message_domain: str
 
 
-@dataclass(frozen=True, slots=True)
-class Personal:
+class Personal(NamedTuple):
     """What differs from one reader to the next. `date` is aware; Message-IDs carry their angle brackets.
 
     `leave` is the bare address that takes the reader off the list; where `slots` has no LEAVE, it stands there
@@ -249,7 +249,8 @@ def _personal_head(personal: Personal, subject: str) -> str:
 def _leave_uri(personal: Personal) -> str:
     """The mailto: of List-Unsubscribe (RFC 2369); its subject names the delivery, whoever forwards it."""
     name = personal.message_id.strip("<>").partition("@")[0]
-    return f"mailto:{_quoted(personal.leave)}?subject=leave%20{quote(name, safe='')}"
+    subject = name if name.isascii() and name.isalnum() else quote(name, safe="")
+    return f"mailto:{_quoted(personal.leave)}?subject=leave%20{subject}"
 
 
 @lru_cache(maxsize=16)

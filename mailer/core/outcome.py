@@ -13,9 +13,9 @@ one reply cannot know; core/blast_radius counts them over the wave. Whoever says
 while (core/pace); where several mail servers are set, what is said of one session is that of one (core/standby).
 """
 
-from dataclasses import dataclass
 from datetime import datetime, timedelta
 from enum import StrEnum
+from typing import NamedTuple
 
 from mailer.core.words import DeliveryState, OnUnknown
 from mailer.core.zone import aware
@@ -36,8 +36,7 @@ class Step(StrEnum):
     DOT = "dot"
 
 
-@dataclass(frozen=True, slots=True)
-class Reply:
+class Reply(NamedTuple):
     """What the mail server said, or None as its code when it said nothing; `text` is in its own words."""
 
     step: Step
@@ -67,8 +66,7 @@ class Reply:
         return self.step is Step.DOT and (self.code is None or self.code // 100 not in (2, 4, 5))
 
 
-@dataclass(frozen=True, slots=True)
-class Verdict:
+class Verdict(NamedTuple):
     """The state the delivery enters; when to try again (UTC); why its wave must be held, if it must."""
 
     state: DeliveryState

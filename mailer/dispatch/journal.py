@@ -12,6 +12,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import datetime
+from json.encoder import encode_basestring_ascii as quoted
 from pathlib import Path
 
 from mailer.core.gate import Claim
@@ -52,9 +53,10 @@ class Journal:
 
     def reply(self, claim: Claim, reply: Reply, now: datetime) -> None:
         """Written when the server has answered the dot, before anything else is done with the answer."""
+        code = "null" if reply.code is None else reply.code
         said = (
-            f'"step":"{reply.step}","code":{json.dumps(reply.code)},"text":{json.dumps(reply.text)},'
-            f'"relay":{json.dumps(reply.relay)},"tls":{json.dumps(reply.tls)}'
+            f'"step":"{reply.step}","code":{code},"text":{quoted(reply.text)},'
+            f'"relay":{quoted(reply.relay)},"tls":{quoted(reply.tls)}'
         )
         self._write(claim, now, f'"reply":{{{said}}}')
 

@@ -29,6 +29,7 @@ _BEAT = 5.0
 _LOOK = 0.1
 _IDLE = 0.2
 _ASIDE = 0.05
+_MANY_OBJECTS = 20_000
 log = logging.getLogger("mailer")
 
 
@@ -59,6 +60,7 @@ class Process:
         self._make_couriers(together := Round())
         heart = threading.Thread(target=self._heart_loop)
         gc.freeze()  # what is loaded by now stays: nobody need look through it again for garbage
+        gc.set_threshold(_MANY_OBJECTS)  # nearly all that a message leaves behind goes by itself
         self._tick()  # what a dead sender left is found before anything is claimed
         ticker = Ticker(self._tick)
         heart.start()

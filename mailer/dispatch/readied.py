@@ -7,7 +7,7 @@ another phase than the gate gives, is made anew.
 import contextlib
 import hashlib
 from collections.abc import Sequence
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from mailer.core import ids
 from mailer.core.dkim import signed
@@ -27,8 +27,7 @@ _ENOUGH = 1_000_000  # octets: messages with files are large
 _FRESH = 2.0  # seconds: each message says when it was made
 
 
-@dataclass(frozen=True, slots=True)
-class Content:
+class Content(NamedTuple):
     """The bytes for one reader in one phase, with their SHA-256 in hex; `made_at` is elapsed seconds."""
 
     phase: Phase

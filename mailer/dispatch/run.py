@@ -2,7 +2,6 @@
 
 import contextlib
 from collections.abc import Sequence
-from dataclasses import replace
 from datetime import timedelta
 
 from mailer.core.errors import MailerError
@@ -211,7 +210,7 @@ def carry(courier: Courier, reserved: Claim, following: Claim | None = None) -> 
     if reply.is_about_the_session and not courier.must_stop():
         courier.sender.rest(REST, f"the mail server {reply.relay} cannot be used: {reply.text}")
     if verdict.hold and not courier.sender.traffic.all_refuse:  # another takes it, or may when it is back
-        verdict = replace(verdict, hold=None)
+        verdict = verdict._replace(hold=None)
     seconds = clock.elapsed() - began
     return Ended(reserved, verdict, reply, started_at, clock.now(), seconds, message.phase, message.digest)
 

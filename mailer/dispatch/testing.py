@@ -3,7 +3,7 @@
 import hashlib
 import secrets
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from mailer.core import ids
@@ -152,12 +152,12 @@ def _refuse_too_heavy(editions: Sequence[Compiled], connection: Connection) -> N
 
 
 def _marked(personal: Personal, mark: str) -> Personal:
-    return replace(personal, slots={**personal.slots, Slot.MARK: plain(mark)})
+    return personal._replace(slots={**personal.slots, Slot.MARK: plain(mark)})
 
 
 def _verdict(reply: Reply, now: datetime) -> Verdict:
     """A test is tried once: what would be tried later ends here, and a refusal of us holds no wave."""
     verdict = judge(reply, 1, now, now, timedelta(0), OnUnknown.HOLD, 0.5)
     if verdict.state is DeliveryState.PLANNED:
-        return replace(verdict, state=DeliveryState.CANCELLED, hold=None)
+        return verdict._replace(state=DeliveryState.CANCELLED, hold=None)
     return verdict

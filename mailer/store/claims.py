@@ -1,9 +1,10 @@
 """Claims: the deliveries that a sender holds, read with all that the gate, the filling and the log need."""
 
+import json
 from collections.abc import Sequence
 from typing import Any
 
-from sqlalchemy import ColumnElement, Connection, and_, bindparam, exists, select
+from sqlalchemy import ColumnElement, Connection, Text, and_, bindparam, cast, exists, select
 
 from mailer.core.edition import Fragment
 from mailer.core.gate import Claim
@@ -28,6 +29,7 @@ def waits_for_none() -> ColumnElement[bool]:
 
 
 _NO_LINE = Fragment()
+_read_json = json.JSONDecoder().raw_decode  # of what this program has written: no white space stands around it
 _HELD_BY_SOMEBODY = (
     select(
         delivery.c.id,
@@ -44,8 +46,8 @@ _HELD_BY_SOMEBODY = (
         fragment.c.text,
         delivery.c.email,
         delivery.c.name,
-        delivery.c.slots,
-        delivery.c.reference_ids,
+        cast(delivery.c.slots, Text),
+        cast(delivery.c.reference_ids, Text),
         delivery.c.not_before,
         delivery.c.advance,
         delivery.c.lift_at,
@@ -96,8 +98,8 @@ def _claim(row: Sequence[Any]) -> Claim:
         fragment=_NO_LINE if place_key is None else Fragment(html, text),
         email=email,
         name=name,
-        slots=slots,
-        references=tuple(references),
+        slots=_read_json(slots)[0],
+        references=() if references == "[]" else tuple(_read_json(references)[0]),
         not_before=not_before,
         advance=advance,
         lift_at=lift_at,

@@ -7,7 +7,6 @@ on the library it was built with.
 import base64
 import hashlib
 import re
-from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -141,7 +140,7 @@ names = st.text(st.characters(exclude_categories=["Cc", "Cs", "Zl", "Zp"]), max_
 @settings(max_examples=30, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(names)
 def test_a_name_in_any_script_is_signed_as_it_is_folded(signers: tuple[Signer, ...], name: str) -> None:
-    message = signed(fill(COMPILED, replace(PERSON, to_name=name)), signers, NOW)
+    message = signed(fill(COMPILED, PERSON._replace(to_name=name)), signers, NOW)
     assert verified(message, 0)
     assert verified(message, 1)
 

@@ -79,8 +79,7 @@ class Letter:
             html=f'{HTML}<p><a href="{html.escape(self.url)}">{html.escape(self.outlet)}</a></p>',
         )
         own = {Slot.READER: plain(f"{self.name}, {self.outlet}"), Slot.SOURCE: plain(self.outlet)}
-        person = replace(
-            PERSON,
+        person = PERSON._replace(
             to_name=self.name,
             message_id=message_id(public_id(number.to_bytes(16)), "office.example"),
             slots={**PERSON.slots, **own},

@@ -1,6 +1,7 @@
 """What every table is made with: one metadata, the naming convention, and the column type for instants."""
 
 from datetime import UTC, datetime, timedelta
+from functools import lru_cache
 from typing import Any
 
 from sqlalchemy import TIMESTAMP, BigInteger, Column, Dialect, ForeignKey, MetaData, Table, Text, TypeDecorator
@@ -42,7 +43,13 @@ class Instant(TypeDecorator[datetime]):
             return None
         if isinstance(value, datetime):
             return value.astimezone(UTC)
-        return _EPOCH + int(value) * _MICROSECOND
+        return _instant(value)
+
+
+@lru_cache(maxsize=1024)
+def _instant(microseconds: int) -> datetime:
+    """Most rows of a wave hold the same few instants."""
+    return _EPOCH + microseconds * _MICROSECOND
 
 
 def word_table(name: str) -> Table:
