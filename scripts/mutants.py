@@ -129,8 +129,8 @@ MUTANTS = [
     Mutant(
         "an opened group of a silent sender is unknown",
         "store/reclaim.py",
-        "        .where(and_(over, unopened))\n",
-        "        .where(over)\n",
+        "_plan_again(connection, and_(over, unopened))",
+        "_plan_again(connection, over)",
         LOST,
     ),
     Mutant(
