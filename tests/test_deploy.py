@@ -13,6 +13,7 @@ import pytest
 import yaml
 
 from mailer.cli.main import mailer
+from mailer.dispatch.pdf import _MISSING
 from mailer.dispatch.process import Process
 from mailer.dispatch.watchdog import tell_alive
 from mailer.settings import Settings
@@ -90,7 +91,10 @@ def test_the_image_is_built_from_files_that_are_there(compose: dict[str, Any]) -
     project = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))
     shipped = project["tool"]["hatch"]["build"]["targets"]["wheel"]["force-include"]
     assert {name for name in shipped if name not in sources} == set()
-    assert re.findall(r"\[(\w+)\]'", text) == ["postgres"]
+    assert re.findall(r"/src\[([\w,]+)\]'", text) == ["postgres,pdf"]
+    asked_for = re.search(r"apt-get install (.+?)`", _MISSING)
+    assert asked_for
+    assert {name for name in asked_for[1].split() if name not in text} == set(), "WeasyPrint finds its libraries"
     build = compose["services"]["sender"]["build"]
     assert (DEPLOY / build["context"] / build["dockerfile"]).is_file()
 
