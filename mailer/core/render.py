@@ -3,6 +3,7 @@
 What an author wrote is data throughout: templates print it, and nothing in it is ever run as a template.
 """
 
+import re
 from collections.abc import Sequence
 
 from mailer.core import inbox_line
@@ -24,6 +25,8 @@ from mailer.core.stationery import Stationery
 from mailer.core.words import DistributionKind, Phase
 from mailer.core.zone import local, offset_label
 
+_GAP = re.compile(r"\n(?:[^\S\n]*\n){2,}")
+"""Several empty lines in a row: code may hold them, and templates of an office's own."""
 _MASTHEAD = 90  # characters: two lines on a phone
 
 
@@ -44,7 +47,7 @@ def render(
     invitation = None if panel and panel.brief else _invitation(release, variant, stationery)
     words = _words(blocks, grid, invitation, panel, stationery.look)
     page = printed(stationery, "email/email.html", words)
-    text = printed(stationery, "email/email.txt", words)
+    text = _GAP.sub("\n\n", printed(stationery, "email/email.txt", words))
     check_printed(release, page, text, panel)
     return Edition(
         variant,
@@ -92,7 +95,7 @@ def own_time(release: Release, variant: Variant, place: Place, stationery: Stati
     }
     return Fragment(
         printed(stationery, "email/own_time.html", words).strip(),
-        "\n" + printed(stationery, "email/own_time.txt", words).strip(),  # apart from the grid above it
+        "\n" + printed(stationery, "email/own_time.txt", words).strip() + "\n",  # an empty line above and below it
     )
 
 

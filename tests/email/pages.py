@@ -84,7 +84,7 @@ def _header(raw: bytes, name: str) -> str:
     return str(email.message_from_bytes(raw)[name])
 
 
-def _seen(name: str, release: Release, reader: Contact, notice: Notice | None = None) -> Iterator[Seen]:
+def seen_by(name: str, release: Release, reader: Contact, notice: Notice | None = None) -> Iterator[Seen]:
     for page in preview_of(_DESK, release, [reader], NOW, notice):
         phase = page.name.rpartition("-")[2]
         languages = tuple(language for language in page.name.split("-") if language in release.texts)
@@ -93,7 +93,7 @@ def _seen(name: str, release: Release, reader: Contact, notice: Notice | None = 
         yield Seen(whole, release, languages, phase == "embargoed", page.message, kind)
 
 
-def _reader(**changes: object) -> Contact:
+def reader(**changes: object) -> Contact:
     facts: dict[str, object] = {
         "id": 0,
         "email": "anna@post.example",
@@ -109,21 +109,21 @@ def messages() -> list[Seen]:
     found: list[Seen] = []
     for order in tongues.orders(STATIONERY):
         place = tongues.DATELINE[1]
-        reader = _reader(languages=order, place=place, zone=place.zone)
-        found += _seen("+".join(order), tongues.release(languages=order), reader)
+        anna = reader(languages=order, place=place, zone=place.zone)
+        found += seen_by("+".join(order), tongues.release(languages=order), anna)
     return found
 
 
 def odd_ones() -> list[Seen]:
     """What is seldom: a reader elsewhere, an hour for each city, a text with everything that could break it."""
-    elsewhere = _reader(place=samples.MOSCOW, zone=samples.MOSCOW.zone)
+    elsewhere = reader(place=samples.MOSCOW, zone=samples.MOSCOW.zone)
     odd = {language: tongues.odd(text) for language, text in samples.TEXTS.items()}
     return [
-        *_seen("elsewhere", samples.release(), elsewhere),
-        *_seen("hour by city", samples.release(embargo=samples.local_embargo()), _reader(place=samples.PARIS)),
-        *_seen("odd", samples.release(texts=odd), elsewhere),
-        *_seen("seven cities", tongues.release(languages=("fr", "ar"), dateline=_SEVEN), _reader(languages=("ar",))),
-        *_seen("seven hours", samples.release(dateline=_SEVEN, embargo=_seven_hours()), elsewhere),
+        *seen_by("elsewhere", samples.release(), elsewhere),
+        *seen_by("hour by city", samples.release(embargo=samples.local_embargo()), reader(place=samples.PARIS)),
+        *seen_by("odd", samples.release(texts=odd), elsewhere),
+        *seen_by("seven cities", tongues.release(languages=("fr", "ar"), dateline=_SEVEN), reader(languages=("ar",))),
+        *seen_by("seven hours", samples.release(dateline=_SEVEN, embargo=_seven_hours()), elsewhere),
     ]
 
 
@@ -132,9 +132,9 @@ def invitations() -> list[Seen]:
     found: list[Seen] = []
     for order in (("en", "ru"), ("ar", "fr"), ("en",), ("en", "ru", "fr")):
         release = tongues.release(kind="invitation", event=_EVENT, languages=order)
-        found += _seen(f"invitation {'+'.join(order)}", release, _reader(languages=order, place=tongues.DATELINE[0]))
+        found += seen_by(f"invitation {'+'.join(order)}", release, reader(languages=order, place=tongues.DATELINE[0]))
     far = tongues.release(kind="invitation", event=_EVENT, dateline=_SEVEN, embargo=None)
-    return [*found, *_seen("invitation, seven cities", far, _reader(place=samples.MOSCOW))]
+    return [*found, *seen_by("invitation, seven cities", far, reader(place=samples.MOSCOW))]
 
 
 def notices() -> list[Seen]:
@@ -145,20 +145,22 @@ def notices() -> list[Seen]:
         for kind in NOTICES:
             words = tongues.WORDS if kind is not DistributionKind.LIFTED else {}
             name = f"{kind} {'+'.join(order)}"
-            found += _seen(name, release, _reader(languages=order, place=tongues.DATELINE[1]), _notice(kind, words))
-    moved, cancelled = _notice(DistributionKind.TIME_CHANGED), _notice(DistributionKind.KILL, tongues.WORDS)
+            found += seen_by(
+                name, release, reader(languages=order, place=tongues.DATELINE[1]), notice_of(kind, words)
+            )
+    moved, cancelled = notice_of(DistributionKind.TIME_CHANGED), notice_of(DistributionKind.KILL, tongues.WORDS)
     far = tongues.release(languages=("fr", "ar"), dateline=_SEVEN)
     invited = tongues.release(kind="invitation", event=_EVENT, embargo=None)
     return [
         *found,
-        *_seen("time changed, seven cities", far, _reader(languages=("ar",)), moved),
-        *_seen("time changed, hour by city", samples.release(embargo=samples.local_embargo()), _reader(), moved),
-        *_seen("time changed, elsewhere", samples.release(), _reader(place=samples.MOSCOW), moved),
-        *_seen("kill of an invitation", invited, _reader(languages=("en",)), cancelled),
+        *seen_by("time changed, seven cities", far, reader(languages=("ar",)), moved),
+        *seen_by("time changed, hour by city", samples.release(embargo=samples.local_embargo()), reader(), moved),
+        *seen_by("time changed, elsewhere", samples.release(), reader(place=samples.MOSCOW), moved),
+        *seen_by("kill of an invitation", invited, reader(languages=("en",)), cancelled),
     ]
 
 
-def _notice(kind: DistributionKind, words: Mapping[str, str] | None = None) -> Notice:
+def notice_of(kind: DistributionKind, words: Mapping[str, str] | None = None) -> Notice:
     before = samples.one_instant("2011-11-22 23:00") if kind is DistributionKind.TIME_CHANGED else None
     return Notice(kind, words or {}, before)
 
@@ -171,8 +173,8 @@ def real_ones() -> list[Seen]:
     for name, release in releases.items():
         here = release.dateline[1]
         elsewhere = place_named("Tokyo, JP")
-        found += _seen(f"{name}, here", release, _reader(languages=("ru", "en"), place=here, zone=here.zone))
-        found += _seen(f"{name}, elsewhere", release, _reader(place=elsewhere, zone=elsewhere.zone))
+        found += seen_by(f"{name}, here", release, reader(languages=("ru", "en"), place=here, zone=here.zone))
+        found += seen_by(f"{name}, elsewhere", release, reader(place=elsewhere, zone=elsewhere.zone))
     return found
 
 
