@@ -14,12 +14,12 @@ from mailer.settings import load_settings
 
 _QUESTIONS = {
     Decision.SENT: "Record {} as handed to our mail server?",
-    Decision.AGAIN: "Send {} once more, with the same Message-ID? A second copy cannot be taken back.",
+    Decision.AGAIN: "Send {} once more? A second copy cannot be taken back.",
     Decision.LEAVE: "Leave {} in doubt?",
 }
 _DONE = {
     Decision.SENT: "Recorded as handed to our mail server: {}.",
-    Decision.AGAIN: "Planned once more, with the same Message-ID: {}.",
+    Decision.AGAIN: "Planned once more: {}.",
     Decision.LEAVE: "Left in doubt, and recorded that you looked: {}.",
 }
 
@@ -28,7 +28,7 @@ _DONE = {
 @click.argument("slug", required=False)
 @click.option("--to", "email", metavar="EMAIL", help="Only the copy to this address; else all of the release.")
 @click.option("--sent", is_flag=True, help="They arrived: record them as handed over.")
-@click.option("--again", is_flag=True, help="Send them once more, with the same Message-ID.")
+@click.option("--again", is_flag=True, help="Send them once more, or what took their place.")
 @click.option("--leave", is_flag=True, help="Do nothing, and record that somebody looked.")
 @click.option("--dry-run", is_flag=True, help="Show what would be done, and do nothing.")
 @click.option("--yes", is_flag=True, help="Do not ask.")

@@ -60,8 +60,8 @@ def status(slug: str | None, as_json: bool) -> None:
 
 
 def has_drifted(standing: Standing, settings: Settings) -> bool:
-    """Whether the release folder says something else now than when this, still alive, was scheduled."""
-    if standing.state is not DistributionState.SCHEDULED:
+    """Whether the release folder says something else now than when this, of which some still waits, was scheduled."""
+    if standing.state is not DistributionState.SCHEDULED or not any(wave.waiting for wave in standing.waves):
         return False
     try:
         source, _ = read_folder(settings.workspace, standing.slug)

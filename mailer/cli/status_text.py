@@ -7,8 +7,10 @@ from rich.text import Text
 from mailer.cli.tables import printable
 from mailer.cli.times import exact, in_two_zones
 from mailer.cli.words import DISTRIBUTIONS, STATES, STYLES, WAVES, distribution_words, obstacle_words
+from mailer.core.follow_up import SHORT_NOTICES
+from mailer.core.notice import NOTICES
 from mailer.core.standing import Senders, Standing, WaveStanding, obstacles
-from mailer.core.words import DeliveryState, DistributionState
+from mailer.core.words import DeliveryState, DistributionKind, DistributionState
 
 _BAR = 24  # characters
 _WORDS = max(map(len, STATES.values()))
@@ -30,7 +32,7 @@ def standing_text(standing: Standing, senders: Senders, zone: str, now: datetime
     """Several lines, a blank one after them."""
     lines = [_title(standing), _facts(standing)]
     for wave in standing.waves:
-        lines.append(_wave(wave, zone))
+        lines.append(_wave(wave, standing.kind, zone))
         lines += _counts(wave)
         for each in obstacles(wave, approved=standing.approved, senders=senders, now=now):
             words = printable(obstacle_words(each, standing.slug, zone, now))
@@ -44,8 +46,11 @@ def _title(standing: Standing) -> Text:
 
 
 def _facts(standing: Standing) -> Text:
+    whom = f" to the list {standing.list_name}"
+    if standing.kind in NOTICES:
+        whom = f", to those of the list {standing.list_name} who hold a copy"
     facts = [
-        f"{distribution_words(standing.kind)} to the list {standing.list_name}",
+        f"{distribution_words(standing.kind)}{whom}",
         f"version {standing.version}",
         "approved" if standing.approved else "not approved",
     ]
@@ -56,9 +61,10 @@ def _facts(standing: Standing) -> Text:
     return Text(f"  {printable(', '.join(facts))}", style="dim")
 
 
-def _wave(wave: WaveStanding, zone: str) -> Text:
+def _wave(wave: WaveStanding, kind: DistributionKind, zone: str) -> Text:
+    words = "told at once" if kind in SHORT_NOTICES else WAVES[wave.kind]
     opened = f", opened {exact(wave.opened_at, zone)[11:]}" if wave.opened_at else ""
-    return Text.assemble("  ", (WAVES[wave.kind], "bold"), f", {in_two_zones(wave.instant, zone)}{opened}")
+    return Text.assemble("  ", (words, "bold"), f", {in_two_zones(wave.instant, zone)}{opened}")
 
 
 def _counts(wave: WaveStanding) -> list[Text]:

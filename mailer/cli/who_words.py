@@ -4,7 +4,7 @@ from datetime import datetime
 
 from mailer.cli.tables import printable
 from mailer.cli.times import city_of, short, spoken
-from mailer.cli.words import REPORTS, copy_words, distribution_words, language_name, obstacle_words
+from mailer.cli.words import REPORTS, copy_words, distribution_words, language_name, news_words, obstacle_words
 from mailer.core.contact import Contact
 from mailer.core.standing import Why
 from mailer.core.words import DeliveryState
@@ -46,7 +46,11 @@ def unconcerned_words(person: Contact, slug: str | None) -> str:
 def _copy(line: LogLine) -> str:
     first = language_name(line.languages[0]) if line.languages else ""
     languages = f"{first} first" if len(line.languages) > 1 else f"in {first}"
-    return f"the {copy_words(line.kind, line.phase)} of {line.slug}, {languages},"
+    if not (news := news_words(line.kind, line.slug)):
+        return f"the {copy_words(line.kind, line.phase)} of {line.slug}, {languages},"
+    if line.state is _S.SENT:
+        return f"told {news}: the notice, {languages},"
+    return f"the notice {news}, {languages},"
 
 
 def _unfinished(got: Got, zone: str, now: datetime) -> str:

@@ -66,12 +66,18 @@ DISTRIBUTIONS = {
 _NOTICES = {
     DistributionKind.TEST: "test copy",
     DistributionKind.OFFER: "offer of an advance copy",
-    DistributionKind.TIME_CHANGED: "notice of a new time",
-    DistributionKind.LIFTED: "notice of the lift",
+    DistributionKind.TIME_CHANGED: "notice that the time changed",
+    DistributionKind.LIFTED: "notice that the embargo is lifted",
     DistributionKind.CORRECTION: "correction",
     DistributionKind.UPDATE: "update",
     DistributionKind.HOLD: "notice to hold",
     DistributionKind.KILL: "notice not to publish",
+}
+_NEWS = {
+    DistributionKind.TIME_CHANGED: "that the time of {} changed",
+    DistributionKind.LIFTED: "that the embargo of {} is lifted",
+    DistributionKind.HOLD: "not to publish {} before they hear more",
+    DistributionKind.KILL: "not to publish {} at all",
 }
 _COPIES = {Phase.EMBARGOED: "advance copy", Phase.PUBLIC: "public copy"}
 
@@ -84,6 +90,11 @@ def distribution_words(kind: DistributionKind) -> str:
 def copy_words(kind: DistributionKind, phase: Phase) -> str:
     """`advance copy`, `public copy`, or the name of the notice."""
     return _NOTICES.get(kind) or _COPIES[phase]
+
+
+def news_words(kind: DistributionKind, slug: str) -> str:
+    """What a notice without text tells, after “told” or “the notice”; empty for what brings the text."""
+    return _NEWS.get(kind, "").format(slug)
 
 
 def language_name(code: str) -> str:
@@ -134,6 +145,7 @@ def obstacle_words(obstacle: Obstacle, slug: str, zone: str, now: datetime) -> s
         Why.SLOWED: f"{obstacle.said} since {short(obstacle.since or now, zone, now)}{_nothing(obstacle, now)}"
         f": {count}wait",
         Why.LIMIT: f"{obstacle.said}: {count}wait; about {duration(at - now)}",
+        Why.EARLIER: f"{count}may have got an earlier copy: please decide: mailer resolve {slug}",
         Why.DEFERRED: f"{count}asked to try later, next try {short(at, zone, now)}",
         Why.UNKNOWN: f"{count}may have arrived: please decide: mailer resolve {slug}",
         Why.DEAD: f"{count}addresses do not exist: please decide: mailer contacts failed {slug}",

@@ -20,6 +20,7 @@ class Why(StrEnum):
     PER_DAY = "limit per day"
     SLOWED = "slowed"  # a mail server or a recipient domain asked for less
     LIMIT = "limit"
+    EARLIER = "earlier copy"  # in whose place this one was planned, and which may have arrived
     DEFERRED = "deferred"
     UNKNOWN = "unknown"  # only a person can decide
     DEAD = "dead addresses"  # so many that a person decides whether they are mailed again
@@ -44,7 +45,8 @@ class WaveStanding:
     """One wave as it stands. Instants are aware UTC; `next_try_at` is the earliest of its deferred deliveries.
 
     `left_in_doubt` counts the unknown ones of which a person has said that nothing is to be done; `dead` those whose
-    address does not exist and of which a person is asked whether to mail them again.
+    address does not exist and of which a person is asked whether to mail them again; `behind_doubt` those planned in
+    place of a copy that may have arrived.
     """
 
     id: int
@@ -57,6 +59,7 @@ class WaveStanding:
     next_try_at: datetime | None
     left_in_doubt: int = 0
     dead: int = 0
+    behind_doubt: int = 0
 
     @property
     def total(self) -> int:
@@ -104,6 +107,8 @@ class Senders:
 def obstacles(wave: WaveStanding, *, approved: bool, senders: Senders, now: datetime) -> list[Obstacle]:
     """Everything in the way of this wave, the first thing to remove first; empty when it moves or is done."""
     found = _in_the_way(wave, approved, senders, now) if wave.waiting else []
+    if wave.behind_doubt:
+        found.append(Obstacle(Why.EARLIER, count=wave.behind_doubt))
     if deferred := wave.counts.get(DeliveryState.DEFERRED, 0):
         found.append(Obstacle(Why.DEFERRED, at=wave.next_try_at, count=deferred))
     if (undecided := wave.counts.get(DeliveryState.UNKNOWN, 0) - wave.left_in_doubt) > 0:

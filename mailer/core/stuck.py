@@ -43,7 +43,7 @@ class Stuck:
     """A delivery that is unknown, refused or expired. Instants are aware UTC.
 
     `doubtful_phase` is the phase in which an attempt may have arrived; `ends_at` the end of the release's life, None
-    while the wave has not opened.
+    while the wave has not opened. With `has_successor` another was planned in its place, and waits for its end.
     """
 
     id: int
@@ -56,11 +56,12 @@ class Stuck:
     is_approved: bool
     is_suppressed: bool
     is_held: bool
+    has_successor: bool = False
 
 
 def hindrance(stuck: Stuck, now: datetime, trail: Trail = Trail.NOT_HERE) -> Hindrance | None:
     """Why it may not go out again at `now`, or None where it may (laws 1, 3 and 4)."""
-    if not stuck.is_scheduled:
+    if not stuck.is_scheduled and not stuck.has_successor:
         return Hindrance.OVER
     if not stuck.is_approved:
         return Hindrance.NOT_APPROVED
@@ -68,6 +69,8 @@ def hindrance(stuck: Stuck, now: datetime, trail: Trail = Trail.NOT_HERE) -> Hin
         return Hindrance.NOT_TO_BE_MAILED
     if trail in (Trail.NO_DOT, Trail.REPLY):
         return Hindrance.JOURNAL
+    if stuck.has_successor:  # which goes by its own times, and under its own Message-ID
+        return None
     if stuck.ends_at is not None and now >= stuck.ends_at:
         return Hindrance.TOO_LATE
     return _of_its_phase(stuck, now)

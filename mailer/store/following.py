@@ -1,11 +1,11 @@
 """What a change finds: the distributions of a release in strands, the newest version of each, their copies."""
 
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import Connection, exists, select, update
+from sqlalchemy import ColumnElement, Connection, exists, select, update
 
 from mailer.core.contact import Contact
 from mailer.core.edition import Slot, Variant
@@ -181,7 +181,7 @@ def _place(key: str | None, places: Mapping[str, Place]) -> Place | None:
     return places.get(key) or of_zone(key.removeprefix("zone:"))
 
 
-_earlier = delivery.alias("earlier")
+_earlier, _later = delivery.alias("earlier"), delivery.alias("later")
 _WAITING = (
     select(
         delivery.c.id,
@@ -194,6 +194,23 @@ _WAITING = (
     .join(distribution, distribution.c.id == delivery.c.distribution_id)
     .where(delivery.c.waits_for_id.is_not(None), delivery.c.state == DeliveryState.PLANNED.value)
 )
+
+
+def behind_doubt(connection: Connection) -> Counter[int]:
+    """By wave: how many deliveries wait because the one in whose place they were planned may have arrived."""
+    in_doubt = _WAITING.where(_earlier.c.state == DeliveryState.UNKNOWN.value)
+    return Counter(connection.scalars(in_doubt.with_only_columns(delivery.c.wave_id)))
+
+
+def is_waited_for() -> ColumnElement[bool]:
+    """SQL: another delivery was planned in the place of this one, and waits for its end."""
+    own = distribution.alias()
+    return exists().where(
+        _later.c.waits_for_id == delivery.c.id,
+        _later.c.state == DeliveryState.PLANNED.value,
+        own.c.id == _later.c.distribution_id,
+        own.c.supersedes_id.is_not(None),
+    )
 
 
 def let_go(connection: Connection) -> None:

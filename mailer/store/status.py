@@ -1,4 +1,4 @@
-"""Where each distribution and its waves stand: read in four questions, however many deliveries there are."""
+"""Where each distribution and its waves stand: read in a few questions, however many deliveries there are."""
 
 from collections import Counter, defaultdict
 from collections.abc import Sequence
@@ -10,6 +10,7 @@ from sqlalchemy import ColumnElement, Connection, Select, and_, exists, func, or
 from mailer.core.standing import Senders, Standing, WaveStanding
 from mailer.core.words import DeliveryState, DistributionKind, DistributionState, WaveKind
 from mailer.store.dead_addresses import waiting_for_a_person
+from mailer.store.following import behind_doubt
 from mailer.store.log import distributions_of
 from mailer.store.opening import is_approved
 from mailer.store.stuck import left_in_doubt
@@ -85,6 +86,7 @@ def _standing(row: Any, waves: Sequence[WaveStanding], left_out: int) -> Standin
 def _waves(connection: Connection, distributions: Sequence[int]) -> dict[int, list[WaveStanding]]:
     counts, next_tries = _counts(connection, distributions)
     left = left_in_doubt(connection)
+    behind = behind_doubt(connection)
     dead = Counter(one.wave_id for one in waiting_for_a_person(connection))
     found: dict[int, list[WaveStanding]] = defaultdict(list)
     query = select(wave).where(wave.c.distribution_id.in_(distributions)).order_by(wave.c.instant, wave.c.id)
@@ -100,6 +102,7 @@ def _waves(connection: Connection, distributions: Sequence[int]) -> dict[int, li
             next_try_at=next_tries.get(row.id),
             left_in_doubt=left[row.id],
             dead=dead[row.id],
+            behind_doubt=behind[row.id],
         )
         found[row.distribution_id].append(standing)
     return found

@@ -11,6 +11,7 @@ from sqlalchemy import ColumnElement, Connection, and_, delete, exists, func, no
 from mailer.core.stuck import Decision, Stuck
 from mailer.core.words import DeliveryState, Phase, SuppressionKind, WaveKind
 from mailer.store import audit
+from mailer.store.following import is_waited_for
 from mailer.store.log import distributions_of
 from mailer.store.log_line import LogLine, delivery_lines, last_attempts, read_lines
 from mailer.store.opening import is_approved, is_scheduled
@@ -59,13 +60,14 @@ def find_waiting(
 def settle(connection: Connection, one: Waiting, decision: Decision, who: str, now: datetime) -> bool:
     """Does with an `unknown` delivery what a person decided, and records who did. False where it has moved since."""
     still = and_(delivery.c.id == one.stuck.id, delivery.c.state == DeliveryState.UNKNOWN.value)
+    again = _settled(DeliveryState.DEFERRED, f"{who} decided to repeat it with the same Message-ID")
+    if one.stuck.has_successor:
+        again = _settled(DeliveryState.CANCELLED, f"{who} decided to send what took its place")
+    else:
+        again |= {"next_try_at": now, "doubtful_phase": one.stuck.doubtful_phase}
     values: dict[Decision, dict[str, Any]] = {
         Decision.SENT: _settled(DeliveryState.SENT, f"{who} decided that it arrived"),
-        Decision.AGAIN: {
-            **_settled(DeliveryState.DEFERRED, f"{who} decided to repeat it with the same Message-ID"),
-            "next_try_at": now,
-            "doubtful_phase": one.stuck.doubtful_phase,
-        },
+        Decision.AGAIN: again,
         Decision.LEAVE: {"state": delivery.c.state},  # a journal or a late reply may still settle it
     }
     if not connection.execute(update(delivery).where(still).values(**values[decision])).rowcount:
@@ -149,6 +151,7 @@ def _facts() -> Any:
             is_scheduled().label("is_scheduled"),
             is_approved().label("is_approved"),
             exists().where(and_(_of_its_address, not_(_for_this_refusal))).label("is_suppressed"),
+            is_waited_for().label("has_successor"),
         )
         .join(wave, wave.c.id == delivery.c.wave_id)
         .join(distribution, distribution.c.id == delivery.c.distribution_id)
@@ -168,6 +171,7 @@ def _stuck(row: Any) -> Stuck:
         is_approved=row.is_approved,
         is_suppressed=row.is_suppressed,
         is_held=row.held_at is not None,
+        has_successor=row.has_successor,
     )
 
 

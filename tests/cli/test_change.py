@@ -334,3 +334,25 @@ def test_after_the_lift_a_correction_is_public(corrected: OfficeForTests) -> Non
     assert len(four) == 4
     assert all("EMBARGO" not in str(message["Subject"]) for message in four)
     assert four[3]["Subject"].startswith("CORRECTION: ")
+
+
+# --- as it is told afterwards
+
+
+def test_status_who_and_log_say_in_words_who_was_told_what(held_by_two: OfficeForTests) -> None:
+    held_by_two.ok("move", "lake-ferry", "--to", hours_after(held_by_two), "--yes")
+    waiting = held_by_two.ok("who", "anna", "lake-ferry").output
+    assert "the notice that the time of lake-ferry changed, English first, is waiting to be sent" in waiting
+    sent(held_by_two)
+    told = held_by_two.ok("who", "anna", "lake-ferry").output
+    assert (
+        "told that the time of lake-ferry changed: the notice, English first, was handed to our mail server" in told
+    )
+    status = held_by_two.ok("status", "lake-ferry").output
+    assert "notice that the time changed, to those of the list europe who hold a copy, version 2, approved" in status
+    assert "  told at once, " in status
+    assert "replaced by a later one" in status
+    assert "notice that the time changed (en, ru)" in held_by_two.ok("log", "lake-ferry").output
+    marie = held_by_two.ok("who", "marie", "lake-ferry").output
+    assert "was cancelled and not sent (a later plan took its place)" in marie
+    assert "waits until" in marie

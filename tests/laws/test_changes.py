@@ -216,6 +216,22 @@ def test_never_twice_a_copy_that_may_have_arrived_is_told_of_and_not_planned_ane
     ]
 
 
+def test_never_lost_a_person_decides_that_a_copy_did_not_arrive_and_the_one_in_its_place_goes(world: World) -> None:
+    _planned(world, True)
+    world.move_to(ADVANCE)
+    world.send(world.new_sender("elsewhere"), crash_at="reply to dot")
+    world.clock.advance(60)
+    _send(world)
+    make(world.database, NOON, world.clock.now())
+    assert [one.embargoed for one in _send(world)] == [False]
+    asked = Asked((DeliveryState.UNKNOWN,), "lake-ferry", None, world.folder / "journals")
+    assert decide(world.database, asked, [1], Decision.AGAIN, "anna", world.clock.now()) == 1
+    (again,) = _send(world)
+    assert again.embargoed
+    assert _mail(again)["Message-ID"] != _mail(world.taken()[0])["Message-ID"]
+    assert [state for *_, state in _fates(world)] == ["cancelled", "sent", "sent"]
+
+
 def test_never_lost_who_seemed_to_hold_a_copy_and_never_got_it_gets_the_one_that_took_its_place(world: World) -> None:
     _planned(world, True)
     world.move_to(ADVANCE)
