@@ -1,4 +1,4 @@
-"""Takes the README's pictures again, from a demo of its own: the email on a phone, the send log, the contact sheet.
+"""Takes the README's pictures again: the email on a phone, the contact sheet, and the send log of a demo of its own.
 
 Run it as `make pictures`. It needs Chromium, and nothing from the network.
 """
@@ -66,8 +66,8 @@ def main() -> None:
             env={**os.environ, "TMPDIR": folder, "BROWSER": "true"},  # which opens nothing
         )
         (demo,) = Path(folder).glob("press-mailer-demo-*")
-        page = (demo / "look" / "advance-ru-first.html").as_uri()
-        _shoot(folder, PHONE.replace("{page}", page), PICTURES / "email-phone.png", PHONE_SIZE, 2)
+        page = _preview(folder, "cities", "--all") / "ru-en-st-petersburg-embargoed.html"
+        _shoot(folder, PHONE.replace("{page}", page.as_uri()), PICTURES / "email-phone.png", PHONE_SIZE, 2)
         _contact_sheet(folder)
         lines = _log(demo)
         size = (round(LETTER * max(map(len, lines))) + 2 * AIR, LINE * len(lines) + 2 * AIR)
@@ -75,13 +75,18 @@ def main() -> None:
 
 
 def _contact_sheet(folder: str) -> None:
-    """Both orders of the languages, before the lift and after it, as `mailer release preview` shows them."""
-    command = [sys.executable, "-m", "mailer", "release", "preview", "lake-ferry", "--out", "sheet"]
-    office = {"MAILER_WORKSPACE": str(ROOT), "MAILER_SENDER": "Press office <press@waterways.example>"}
-    subprocess.run(command, check=True, cwd=folder, stdout=subprocess.DEVNULL, env={**os.environ, **office})
-    picture = picture_of(Path(folder) / "sheet" / "contact-sheet.html", 4, 0.5)
+    """Both orders of the languages, before the lift and after it."""
+    picture = picture_of(_preview(folder, "sheet") / "contact-sheet.html", 4, 0.5)
     assert picture is not None
     shutil.copy(picture, PICTURES / picture.name)
+
+
+def _preview(folder: str, name: str, *options: str) -> Path:
+    """What `mailer release preview` writes of the sample, in a folder of that name."""
+    command = [sys.executable, "-m", "mailer", "release", "preview", "lake-ferry", "--out", name, *options]
+    office = {"MAILER_WORKSPACE": str(ROOT), "MAILER_SENDER": "Press office <press@waterways.example>"}
+    subprocess.run(command, check=True, cwd=folder, stdout=subprocess.DEVNULL, env={**os.environ, **office})
+    return Path(folder) / name
 
 
 def _log(demo: Path) -> list[Text]:
