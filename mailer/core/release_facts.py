@@ -14,6 +14,7 @@ from mailer.core.release import Event, Issuer, PressContact, Sender, Sending
 from mailer.core.release_files import read_link
 from mailer.core.release_time import read_moment
 from mailer.core.release_toml import Table
+from mailer.core.same_city import city_among
 from mailer.core.translation import Translated
 from mailer.core.words import Late, OnUnknown
 
@@ -126,8 +127,8 @@ def _contact(table: Table, languages: Sequence[str]) -> PressContact:
     return PressContact(name, table.said("role", languages), table.said("where", languages), phone, email)
 
 
-def read_event(table: Table | None, languages: Sequence[str]) -> Event | None:
-    """What an invitation invites to: its start in the event's own city."""
+def read_event(table: Table | None, languages: Sequence[str], dateline: Sequence[Place]) -> Event | None:
+    """What an invitation invites to: its start in the event's own city, which is called as the dateline calls it."""
     if table is None:
         return None
     table.only("start", "zone", "fold", "place", "venue", "link", "calendar")
@@ -141,6 +142,7 @@ def read_event(table: Table | None, languages: Sequence[str]) -> Event | None:
         if not names:
             raise table.wrong("place", '[event] has no place; write place = "Geneva, CH" or its name per language.')
         place = said(start.zone, names)
+    place = city_among(dateline, place) or place
     return Event(start, place, table.said("venue", languages), read_link(table), read_link(table, "calendar"))
 
 

@@ -44,7 +44,7 @@ def read_release(slug: str, files: Mapping[str, bytes]) -> Release:
     languages = read_languages(top)
     dateline = read_dateline(top, languages)
     kind = top.word("kind", KINDS)
-    event = read_event(top.table("event"), languages)
+    event = read_event(top.table("event"), languages, dateline)
     if kind == "invitation" and event is None:
         raise top.wrong("kind", "an invitation needs [event] with start, zone and place; add it.")
     return Release(

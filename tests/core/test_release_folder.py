@@ -159,6 +159,16 @@ def test_the_line_that_the_question_tells_one_to_write_answers_it(fold: int, hou
     assert answered.cities[0].moment.utc == datetime(2026, 10, 25, hour, 30, tzinfo=UTC)
 
 
+def test_a_city_that_the_dateline_names_is_named_so_where_the_event_is() -> None:
+    named = (
+        '[[dateline]]\nzone = "Europe/Zurich"\nname = { en = "Geneva", ru = "Женева (Швейцария)" }\n\n[[dateline]]'
+    )
+    event = '[event]\nstart = 2026-12-03T11:00:00\nplace = "Geneva, CH"\n'
+    release = read('kind = "invitation"\n' + TOML.replace("[[dateline]]", named, 1) + event)
+    assert release.event is not None
+    assert release.event.place == release.dateline[0]
+
+
 def test_an_invitation_has_an_event_in_the_event_s_own_time() -> None:
     event = '[event]\nstart = 2026-12-03T11:00:00\nplace = "Geneva, CH"\nvenue = { en = "Pier 4", ru = "Причал 4" }\n'
     invitation = read('kind = "invitation"\n' + TOML + event).event
