@@ -60,18 +60,31 @@ def embargo_grid(embargo: Embargo, dateline: Sequence[Place], city: str | None, 
     return _grid([(place, instant) for place in embargo_cities(embargo, dateline)], city, labels, world=instant)
 
 
-def event_grid(event: Event, dateline: Sequence[Place], city: str | None, labels: Sequence[Labels]) -> Grid:
-    """When an event begins, in its own city and in every city of the dateline; arguments as for the embargo."""
+def event_grid(
+    event: Event, dateline: Sequence[Place], city: str | None, labels: Sequence[Labels], *, on_top: bool = True
+) -> Grid:
+    """When an event begins, in its own city and in every city of the dateline; arguments as for the embargo.
+
+    Where it does not stand above the headline (`on_top`), every city has its row in one place.
+    """
     start = event.start.utc
     own = city_among(dateline, event.place) or event.place
     places = [own, *(place for place in dateline if place is not own)]
-    return _grid([(place, start) for place in places], city, labels, world=start)
+    most = _ON_TOP if on_top else len(places)
+    return _grid([(place, start) for place in places], city, labels, world=start, most=most)
 
 
 def _grid(
-    times: Sequence[tuple[Place, datetime]], city: str | None, labels: Sequence[Labels], world: datetime | None = None
+    times: Sequence[tuple[Place, datetime]],
+    city: str | None,
+    labels: Sequence[Labels],
+    world: datetime | None = None,
+    most: int = _ON_TOP,
 ) -> Grid:
-    """The rows of these cities in their order, the reader's first; `world` is the one instant of them all, if any."""
+    """The rows of these cities in their order, the reader's first; `world` is the one instant of them all, if any.
+
+    At most so many stand above the headline, and the others are `further`.
+    """
     lines = _by_clock(sorted(times, key=lambda time: time[0].key != city))
     clocks = [(instant, places[0].zone) for places, instant in lines] or ([(world, "UTC")] if world else [])
     days = [local(instant, zone).date() for instant, zone in clocks]
@@ -81,8 +94,8 @@ def _grid(
     last = [_row(names, world, "UTC", labels, shared, is_world=True)] if world else []
     return Grid(
         dates=tuple(long_date(shared, each) for each in labels) if shared else (),
-        rows=(*rows[:_ON_TOP], *last),
-        further=tuple(rows[_ON_TOP:]),
+        rows=(*rows[:most], *last),
+        further=tuple(rows[most:]),
         is_local=world is None,
         first_date=days[0],
     )

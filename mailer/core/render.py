@@ -44,7 +44,7 @@ def render(
     panel = notice_panel(notice, release, variant, labels) if notice else None
     blocks = [language_block(release, each) for each in labels]
     grid = _grid(release, variant, stationery) if _tells_embargo(phase, notice) else None
-    invitation = None if panel and panel.brief else _invitation(release, variant, stationery)
+    invitation = None if panel and panel.brief else _invitation(release, variant, stationery, on_top=grid is None)
     words = _words(blocks, grid, invitation, panel, stationery.look)
     page = printed(stationery, "email/email.html", words)
     text = _GAP.sub("\n\n", printed(stationery, "email/email.txt", words))
@@ -136,12 +136,12 @@ def _grid(release: Release, variant: Variant, stationery: Stationery) -> Grid:
     return embargo_grid(release.embargo, release.dateline, variant.city, labels)
 
 
-def _invitation(release: Release, variant: Variant, stationery: Stationery) -> Grid | None:
+def _invitation(release: Release, variant: Variant, stationery: Stationery, *, on_top: bool = True) -> Grid | None:
     """When an invitation's event begins, in every city's time."""
     if release.event is None or release.kind != "invitation":
         return None
     labels = [stationery.labels_for(language) for language in variant.languages]
-    return event_grid(release.event, release.dateline, variant.city, labels)
+    return event_grid(release.event, release.dateline, variant.city, labels, on_top=on_top)
 
 
 def _masthead(first: LanguageBlock) -> str:

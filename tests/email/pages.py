@@ -4,7 +4,7 @@ import email
 import email.policy
 import re
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from email.header import decode_header, make_header
 from email.message import EmailMessage
@@ -134,7 +134,12 @@ def invitations() -> list[Seen]:
         release = tongues.release(kind="invitation", event=_EVENT, languages=order)
         found += seen_by(f"invitation {'+'.join(order)}", release, reader(languages=order, place=tongues.DATELINE[0]))
     far = tongues.release(kind="invitation", event=_EVENT, dateline=_SEVEN, embargo=None)
-    return [*found, *seen_by("invitation, seven cities", far, reader(place=samples.MOSCOW))]
+    held = replace(far, embargo=samples.one_instant())
+    return [
+        *found,
+        *seen_by("invitation, seven cities", far, reader(place=samples.MOSCOW)),
+        *seen_by("embargoed invitation, seven cities", held, reader(place=samples.MOSCOW)),
+    ]
 
 
 def notices() -> list[Seen]:

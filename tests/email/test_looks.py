@@ -95,6 +95,15 @@ def test_the_readers_hour_and_the_headline_are_on_a_phones_first_screen(seen: di
 
 
 @pytest.mark.browser
+def test_under_an_embargo_an_invitation_leaves_the_headline_on_a_phones_first_screen(
+    seen: dict[str, dict[str, float]],
+) -> None:
+    for order in ("en+ru", "ar+fr", "en"):
+        page = seen[f"invitation {order} embargoed 375"]
+        assert page["hour"] < page["headline"] < 600, order
+
+
+@pytest.mark.browser
 @pytest.mark.parametrize("styles", ["", " without styles"])
 def test_what_is_corrected_leaves_the_hour_and_the_headline_on_a_phones_first_screen(
     seen: dict[str, dict[str, float]], styles: str

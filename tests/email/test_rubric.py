@@ -86,9 +86,13 @@ def test_09_every_word_stands_in_its_own_language_script_and_direction(seen: See
 
 @each
 def test_10_every_language_is_whole(seen: Seen) -> None:
-    sections = seen.page.xpath("//td[contains(@class, 'language')]")
+    sections = seen.page.xpath("//td[contains(@class, 'language') and not(contains(@class, 'rest'))]")
+    rest = seen.page.xpath("//td[contains(@class, 'rest')]")  # of the first, below an invitation's hours
     shapes = {
-        tuple(len(section.xpath(f".//{tag}")) for tag in ("h1", "h2", "p", "li", "blockquote", "a", "strong"))
+        tuple(
+            sum(len(part.xpath(f".//{tag}")) for part in (section, *(rest if section is sections[0] else ())))
+            for tag in ("h1", "h2", "p", "li", "blockquote", "a", "strong")
+        )
         for section in sections
     }
     assert len(sections) == len(seen.languages)
@@ -242,3 +246,10 @@ def test_29_a_links_words_say_where_it_leads_and_are_underlined(seen: Seen) -> N
 def test_30_no_mark_of_a_template_is_left(seen: Seen) -> None:
     for part in (seen.html, seen.text, seen.subject, seen.raw.partition(b"\r\n\r\n")[0].decode("ascii")):
         assert not re.search(r"\{\{|\{%|%\}|\}\}|\bNone\b|\bundefined\b|[\ue000\ue001]", part)
+
+
+def test_every_city_is_told_when_the_event_begins_under_an_embargo_too() -> None:
+    (embargoed,) = [seen for seen in ODD if seen.name == "embargoed invitation, seven cities embargoed"]
+    for words in (embargoed.text, embargoed.page.text_content()):
+        for city in ("Tokyo", "Los Angeles", "New Delhi", "Beirut"):
+            assert words.count(city) >= 2, f"{city}: the lift, and the beginning"
