@@ -46,7 +46,8 @@ class Press:
         revision: Revision,
         notice: Notice | None,
     ) -> Compiled:
-        key = (release, variant, phase, kind, revision.number, notice and tuple(sorted(notice.words.items())))
+        entry = revision.number if release.event else 0  # only a calendar entry says which revision it is
+        key = (release, variant, phase, kind, entry, notice and tuple(sorted(notice.words.items())))
         if key not in self._printed:
             self._printed[key] = print_edition(release, variant, phase, desk, kind, revision, notice)
         return self._printed[key]

@@ -100,8 +100,22 @@ class Taken:
         return _UNDER_EMBARGO.search(self.subject) is not None
 
     @property
+    def brings_the_text(self) -> bool:
+        return not self.subject.startswith(("EMBARGO CHANGED", "EMBARGO LIFTED", "HOLD", "KILL"))
+
+    @property
     def subject(self) -> str:
         return str(_HEADERS.parsebytes(self.content)["Subject"])
+
+
+@dataclass(frozen=True)
+class Fate:
+    """What became of one delivery; `waits_for` is the state of the one whose end it waits for, if it does."""
+
+    kind: str
+    email: str
+    state: str
+    waits_for: str | None
 
 
 class World:
@@ -188,6 +202,23 @@ class World:
             for line in lines
             if line["file"]
         ]
+
+    def fates(self) -> list[Fate]:
+        """Every delivery as it stands, in the order of planning."""
+        earlier = tables.delivery.alias()
+        query = (
+            select(
+                tables.distribution.c.kind,
+                tables.delivery.c.email,
+                tables.delivery.c.state,
+                earlier.c.state.label("waits_for"),
+            )
+            .join_from(tables.delivery, tables.distribution)
+            .outerjoin(earlier, earlier.c.id == tables.delivery.c.waits_for_id)
+            .order_by(tables.delivery.c.id)
+        )
+        with self.database.read() as connection:
+            return [Fate(*row) for row in connection.execute(query)]
 
     def states(self) -> dict[str, str]:
         """Every delivery's state, by address."""
