@@ -23,6 +23,7 @@ from mailer.dispatch.stuck import Asked, decide
 from mailer.store import tables
 from mailer.store.approvals import cancel, hold, resume, set_agreement, suppress
 from mailer.store.epoch import unacknowledged
+from mailer.store.reclaim import reclaim_expired
 from tests.builders import LIFT, keep, person, schedule, source_of, story
 from tests.conftest import SUPPRESSION_KEY
 from tests.laws.changes import make
@@ -248,6 +249,24 @@ def test_never_lost_who_seemed_to_hold_a_copy_and_never_got_it_gets_the_one_that
     world.beat()
     assert [one.embargoed for one in [*_send(world), *_send(world)]] == [True], "its journal knows that nothing left"
     assert [state for *_, state in _fates(world)] == ["cancelled", "sent", "sent"]
+
+
+def test_never_twice_a_copy_that_may_have_arrived_does_not_leave_with_the_others_of_its_new_wave(
+    world: World,
+) -> None:
+    _planned(world, True, True)
+    world.move_to(ADVANCE)
+    world.send(world.new_sender("elsewhere", group=1), crash_at="reply to dot")
+    world.clock.advance(60)
+    doubtful = world.taken()[0].recipient
+    with world.database.begin() as connection:
+        reclaim_expired(connection, world.clock.now())
+    make(world.database, NOON, world.clock.now())
+    assert len(_send(world)) == 2
+    assert sorted((one.recipient == doubtful, one.embargoed) for one in world.taken()[1:]) == [
+        (False, True),  # the copy of the other one, with the new hour
+        (True, False),  # the notice to the one who may have the old
+    ]
 
 
 def test_never_twice_moved_twice_everybody_has_one_copy_and_one_notice_for_each_move(world: World) -> None:
