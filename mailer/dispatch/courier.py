@@ -107,11 +107,15 @@ class Courier:
         self.readied.clear()
 
     def prepare(self, coming: Sequence[Claim]) -> None:
-        """Makes ready what comes next of a wave that is open; what is not open yet waits for its instant."""
+        """Makes ready what comes next of a wave that is open; what is not open yet waits for its instant.
+
+        What is small is done for the whole group in a row, and the contents for a few: they are large.
+        """
         if coming[0].wave_id in self._open and not self.readied.has(coming[0]):
-            coming = coming[:AT_ONCE]
-            self._vouched |= {one.id for one in coming if self._is_approved(self._mine.get(one.id, one))}
-            self.readied.make(coming)
+            if coming[0].id not in self._vouched:
+                self._vouched |= {one.id for one in coming if self._is_approved(self._mine.get(one.id, one))}
+                self.readied.address(coming)
+            self.readied.make(coming[:AT_ONCE])
 
     def gate(self, reserved: Claim) -> Phase | Refusal:
         """Asks once more, with everything read afresh, whether this person may have content now, and which phase.

@@ -52,6 +52,12 @@ class Readied:
     def has(self, reserved: Claim) -> bool:
         return reserved.id in self._contents
 
+    def address(self, coming: Sequence[Claim]) -> None:
+        """Makes the envelopes of all of them; a fault is left to be told when its turn comes."""
+        for one in coming:
+            with contextlib.suppress(AlteredError, MailerError):
+                self.envelope(one)
+
     def make(self, coming: Sequence[Claim]) -> None:
         """Makes them ready, as many as a little memory holds; a fault is left to be told when its turn comes."""
         made = 0
@@ -59,7 +65,6 @@ class Readied:
             if made > _ENOUGH:
                 break
             with contextlib.suppress(AlteredError, MailerError):
-                self.envelope(one)
                 content = self._contents[one.id] = filled(self._sender, one, phase_of(one))
                 made += len(content.data)
 
