@@ -7,6 +7,7 @@ from mailer.cli.check_view import print_findings
 from mailer.cli.plan_view import clocks, names, print_plan, print_warnings
 from mailer.cli.tables import aligned, printable
 from mailer.cli.times import minute
+from mailer.cli.words import distribution_words
 from mailer.cli.workspace import console
 from mailer.core.changing import Change
 from mailer.core.check import findings
@@ -82,8 +83,13 @@ def _warnings(change: Change, one: Drawn, now: datetime) -> Iterator[str]:
         yield f"it is held ({held})" + (
             "." if change.keeps_holds else "; the new plan is not, and goes on by itself."
         )
-    for _, draft in one.successors:
-        yield from plan_warnings(one.story, draft.plan)
+    if one.said_before:
+        yield f"what notices/ says went out before, in the {distribution_words(one.said_before)}; is it still right?"
+    if change.kind is _K.LIFTED:
+        return  # its hour is now, whatever the clocks and the texts say
+    if change.kind is _K.TIME_CHANGED:
+        for _, draft in one.successors:
+            yield from plan_warnings(one.story, draft.plan)
     yield from (f"{finding.where}: {told(finding).what}" for finding in _new_findings(one, now))
 
 

@@ -51,7 +51,7 @@ def status(slug: str | None, as_json: bool) -> None:
     elif not found:
         click.echo("Nothing is scheduled; `mailer schedule SLUG --list …` plans a send.")
     else:
-        for one in found:
+        for one in (one for one in found if not one.is_nothing_but_replaced):
             console().print(standing_text(one, senders, zone, at), soft_wrap=not console().is_terminal)
             if has_drifted(one, settings):
                 console().print(

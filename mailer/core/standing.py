@@ -91,6 +91,12 @@ class Standing:
     source_digest: str
     waves: tuple[WaveStanding, ...]
 
+    @property
+    def is_nothing_but_replaced(self) -> bool:
+        """Whether a later one took its place before anything of it left: people need not read of it."""
+        states = {state for wave in self.waves for state in wave.counts}
+        return self.state is DistributionState.SUPERSEDED and states <= {DeliveryState.CANCELLED}
+
 
 @dataclass(frozen=True)
 class Senders:

@@ -12,7 +12,7 @@ from mailer.core.edition import Variant
 from mailer.core.follow_up import Copy, notice_plan, successor_plan, who_is_told
 from mailer.core.message import Compiled
 from mailer.core.moving import advance_start
-from mailer.core.notice import CARRIES_TEXT, Notice
+from mailer.core.notice import CARRIES_TEXT, NOTICES, Notice
 from mailer.core.plan import Plan
 from mailer.core.release import Release
 from mailer.core.release_folder import read_release
@@ -71,6 +71,7 @@ class Drawn:
     source: Source
     version: int | None
     notice: Draft | None
+    said_before: DistributionKind | None  # in which notice the same words have gone out already
     successors: tuple[tuple[Issue, Draft], ...]
 
     @property
@@ -107,14 +108,24 @@ def _draw(connection: Connection, bench: Bench, found: Found, change: Change, ve
     before = found.release.embargo if change.kind is DistributionKind.TIME_CHANGED else None
     notice = Notice(change.kind, read_notice_words(bench.workspace, story), before)
     told = who_is_told(change.kind, found.copies)
+    draft = draw(notice_plan(change.kind, story, told, now), found.strand.newest, change.kind, notice)
     return Drawn(
         found=found,
         story=story,
         source=source,
         version=version if change.revised else None,
-        notice=draw(notice_plan(change.kind, story, told, now), found.strand.newest, change.kind, notice),
+        notice=draft,
+        said_before=_said_before(connection, found.strand, notice) if draft else None,
         successors=tuple(_successors(connection, draw, found, change, now)),
     )
+
+
+def _said_before(connection: Connection, strand: Strand, notice: Notice) -> DistributionKind | None:
+    """The last notice that was sent in the very same words, which then say nothing about this change."""
+    if not notice.words:
+        return None
+    earlier = (issue for issue in reversed(strand.issues) if issue.kind in NOTICES)
+    return next((issue.kind for issue in earlier if words_of(connection, issue.id) == notice.words), None)
 
 
 @dataclass(frozen=True)

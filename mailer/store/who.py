@@ -4,7 +4,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 
-from sqlalchemy import Connection, and_, select
+from sqlalchemy import Connection, and_, not_, select
 
 from mailer.core.contact import Contact
 from mailer.core.errors import Refused
@@ -75,6 +75,8 @@ def who(connection: Connection, words: str, slug: str | None, now: datetime) -> 
 def _copies(connection: Connection, words: str, asked: Sequence[int] | None) -> list[LogLine]:
     query = delivery_lines().where(distribution.c.kind != DistributionKind.TEST.value)
     query = query.where(*holds_words(delivery.c.search, words))
+    # Another copy or notice took the place of these, and tells what there is to tell
+    query = query.where(not_(and_(distribution.c.state == "superseded", delivery.c.state == "cancelled")))
     if asked is not None:
         query = query.where(delivery.c.distribution_id.in_(asked))
     lines = read_lines(connection, query.order_by(delivery.c.name, delivery.c.id).limit(MOST + 1))
