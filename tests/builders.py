@@ -1,10 +1,11 @@
 """Builds what law tests need: a clock that tests move, invented people, and a scheduled distribution."""
 
 import random
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime, timedelta
 
+from mailer.core.address import key_of
 from mailer.core.contact import Agreement, Contact, ListRow
 from mailer.core.draft import Desk, Draft, assemble_draft
 from mailer.core.edition import Edition, Fragment, Slot, slot
@@ -111,11 +112,16 @@ def keep(database: Database, people: Sequence[Contact], now: datetime, list_name
         return people_of(connection, list_name)
 
 
+def by_address(people: Iterable[Contact]) -> list[Contact]:
+    """People in the order in which they are planned."""
+    return sorted(people, key=lambda one: key_of(one.email))
+
+
 def draft_of(
     release: Release, plan: Plan, version: int, source_digest: str, enclosures: tuple[Enclosure, ...] = ()
 ) -> Draft:
     """A draft with small hand-made editions: the laws do not depend on how the email looks."""
-    variants = {one.variant.key: one.variant for one in plan.deliveries}
+    variants = {terms.variant.key: terms.variant for terms in plan.terms}
     editions = {
         (key, phase): compile_edition(
             Edition(
@@ -129,12 +135,12 @@ def draft_of(
             DistributionKind.RELEASE,
             enclosures,
         )
-        for key, phase in sorted({(one.variant.key, phase) for one in plan.deliveries for phase in one.phases})
+        for key, phase in sorted({(terms.variant.key, phase) for terms in plan.terms for phase in terms.phases})
     }
     fragments = {
-        (one.variant.key, one.own_place.key): Fragment("<p>own</p>", "own")
-        for one in plan.deliveries
-        if one.own_place and one.advance
+        (terms.variant.key, terms.own_place.key): Fragment("<p>own</p>", "own")
+        for terms in plan.terms
+        if terms.own_place and terms.advance
     }
     desk = Desk(Stationery({}, {}), LETTERHEAD, "leave@lake.example")
     return assemble_draft(
@@ -166,7 +172,7 @@ def schedule(
     source = source_of(release)
     with database.begin() as connection:
         suppressed = suppressed_addresses(connection, people, SUPPRESSION_KEY)
-        plan = make_plan(release, people, now=now, start=start, suppressed=suppressed, seed=7)
+        plan = make_plan(release, by_address(people), now=now, start=start, suppressed=suppressed, seed=7)
         version = next_version(connection, release.slug)
         draft = draft_of(release, plan, version, source.digest, enclosures)
         version_id = save_version(connection, release, source, "stationery", version, now)

@@ -3,6 +3,7 @@
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Sequence
 from datetime import datetime
+from operator import itemgetter
 from typing import Any
 
 from mailer.cli.tables import aligned, printable
@@ -13,8 +14,12 @@ from mailer.core.plan import Plan, PlannedDelivery, PlannedWave
 from mailer.core.release import Release
 from mailer.core.words import WaveKind
 from mailer.core.zone import offset_label
+from mailer.store.scheduling import Comparison
 
 _FIRST_NAMES = 5
+_KEPT = 500
+"""So many names are in memory at most, of which the first few are wanted."""
+
 _TITLES = {
     WaveKind.ADVANCE: "Advance copies, under embargo",
     WaveKind.LIFT: "At the lift of the embargo",
@@ -24,14 +29,14 @@ _TITLES = {
 
 def print_plan(release: Release, plan: Plan, office_zone: str, *, verbose: bool) -> None:
     """The waves, the people of each, and everybody left out with the reason; all names where `verbose`."""
+    groups = _groups(plan, verbose)
     for wave in plan.waves:
-        group = sorted((d for d in plan.deliveries if d.wave == wave), key=lambda d: d.contact.id)
-        _say(f"{_TITLES[wave.kind]}: {_counted(group)}", style="bold")
+        _say(f"{_TITLES[wave.kind]}: {_counted(plan.count(wave))}", style="bold")
         for line in aligned(clocks(wave.instant, release, office_zone)):
             _say(f"    {line}")
-        _say(f"  {_to_whom(wave, group, verbose)}")
-    for reason, people in _left_out(plan).items():
-        _say(f"Left out, {reason}: {len(people)}. {names(people, verbose)}", style="yellow")
+        _say(f"  {_to_whom(wave, groups.get(wave), plan.count(wave))}")
+    for reason, (count, shown) in _left_out(plan, verbose).items():
+        _say(f"Left out, {reason}: {count}. {_named(shown, count)}", style="yellow")
 
 
 def clocks(instant: datetime, release: Release, office_zone: str) -> list[tuple[str, str, str]]:
@@ -44,14 +49,12 @@ def clocks(instant: datetime, release: Release, office_zone: str) -> list[tuple[
     ]
 
 
-def print_comparison(people: Sequence[Contact], last: set[int] | None) -> None:
+def print_comparison(of: Comparison) -> None:
     """How the list differs from the last time it was used."""
-    if last is None:
-        _say(f"The list has {len(people)} people and is used for the first time.")
+    if of.last is None:
+        _say(f"The list has {of.people} people and is used for the first time.")
         return
-    now_on_it = {person.id for person in people}
-    fresh, gone = len(now_on_it - last), len(last - now_on_it)
-    _say(f"The list has {len(people)} people, last time {len(last)}: {fresh} new, {gone} no longer on it.")
+    _say(f"The list has {of.people} people, last time {of.last}: {of.fresh} new, {of.gone} no longer on it.")
 
 
 def print_warnings(sentences: Iterable[str]) -> None:
@@ -84,32 +87,74 @@ def _delivery_record(delivery: PlannedDelivery) -> dict[str, Any]:
     }
 
 
-def _to_whom(wave: PlannedWave, group: Sequence[PlannedDelivery], verbose: bool) -> str:
-    if not group:
+class _Group:
+    """The people of one wave as they pass by: the names to be shown, and in which languages they read first."""
+
+    def __init__(self, verbose: bool) -> None:
+        self._few = None if verbose else _FIRST_NAMES
+        self._known: list[tuple[int, str]] = []
+        self._languages: dict[str, tuple[int, int]] = {}
+
+    def add(self, delivery: PlannedDelivery) -> None:
+        number, language = delivery.contact.id, delivery.variant.languages[0]
+        self._known.append((number, _name(delivery.contact)))
+        if self._few and len(self._known) > _KEPT:
+            self._known = sorted(self._known, key=itemgetter(0))[: self._few]
+        count, first = self._languages.get(language, (0, number))
+        self._languages[language] = count + 1, min(first, number)
+
+    @property
+    def names(self) -> list[str]:
+        """Of all, or of the few who have been known longest."""
+        return [name for _, name in sorted(self._known, key=itemgetter(0))[: self._few]]
+
+    @property
+    def languages(self) -> str:
+        """The most read first, then that of whoever has been known longest."""
+        ordered = sorted(self._languages.items(), key=lambda each: (-each[1][0], each[1][1]))
+        return ", ".join(f"{count} {language} first" for language, (count, _) in ordered)
+
+
+def _groups(plan: Plan, verbose: bool) -> dict[PlannedWave, _Group]:
+    found: dict[PlannedWave, _Group] = defaultdict(lambda: _Group(verbose))
+    for delivery in plan.deliveries:
+        found[delivery.wave].add(delivery)
+    return found
+
+
+def _to_whom(wave: PlannedWave, group: _Group | None, count: int) -> str:
+    if group is None:
         return "Only advance copies that could not be handed over before."
-    languages = Counter(delivery.variant.languages[0] for delivery in group)
-    first = ", ".join(f"{count} {language} first" for language, count in languages.most_common())
     wait = {WaveKind.LIFT: "They wait: no agreement to embargoes. "}.get(wave.kind, "")
-    return f"{wait}{names([delivery.contact for delivery in group], verbose)} ({first})"
+    return f"{wait}{_named(group.names, count)} ({group.languages})"
 
 
-def _left_out(plan: Plan) -> dict[str, list[Contact]]:
-    reasons: dict[str, list[Contact]] = defaultdict(list)
+def _left_out(plan: Plan, verbose: bool) -> dict[str, tuple[int, list[str]]]:
+    """How many are left out for each reason, and the names of the first of them, or of all."""
+    counts, shown = Counter[str](), defaultdict[str, list[str]](list)
     for out in plan.left_out:
-        reasons[out.reason].append(out.contact)
-    return reasons
+        counts[out.reason] += 1
+        if verbose or len(shown[out.reason]) < _FIRST_NAMES:
+            shown[out.reason].append(_name(out.contact))
+    return {reason: (count, shown[reason]) for reason, count in counts.items()}
 
 
 def names(people: Sequence[Contact], verbose: bool) -> str:
     """The first few of them, or all where `verbose`."""
-    shown = people if verbose else people[:_FIRST_NAMES]
-    names = ", ".join(person.name or person.email for person in shown)
-    more = len(people) - len(shown)
+    return _named([_name(person) for person in (people if verbose else people[:_FIRST_NAMES])], len(people))
+
+
+def _named(shown: Sequence[str], count: int) -> str:
+    names, more = ", ".join(shown), count - len(shown)
     return f"{names} and {more} more" if more else names
 
 
-def _counted(group: Sequence[PlannedDelivery]) -> str:
-    return f"{len(group)} {'person' if len(group) == 1 else 'people'}"
+def _name(person: Contact) -> str:
+    return person.name or person.email
+
+
+def _counted(people: int) -> str:
+    return f"{people} {'person' if people == 1 else 'people'}"
 
 
 def _say(line: str, style: str = "") -> None:

@@ -67,7 +67,7 @@ class Story:
 
     def _tell_plan(self, draft: Draft) -> None:
         plan, release = draft.plan, self._rehearsal.script.release
-        advance = sum(one.advance for one in plan.deliveries)
+        advance = sum(count for terms, count in plan.terms.items() if terms.advance)
         wait = len(plan.deliveries) - advance
         parts = [people(len(plan.deliveries))]
         if release.embargo:

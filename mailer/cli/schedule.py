@@ -11,7 +11,6 @@ from mailer.cli.check_view import print_findings
 from mailer.cli.plan_view import plan_record, print_comparison, print_plan, print_warnings
 from mailer.cli.workspace import console, now, open_database, refuse_copy
 from mailer.core.check.words import told
-from mailer.core.contact import Contact
 from mailer.core.draft import Draft
 from mailer.core.errors import Misused, Refused
 from mailer.core.finding import Level
@@ -27,9 +26,9 @@ from mailer.dispatch.zone_watch import watch_zone_data
 from mailer.settings import Settings, load_settings
 from mailer.store.database import Database
 from mailer.store.epoch import read_epoch
-from mailer.store.people import people_of
+from mailer.store.people import roll_of
 from mailer.store.releases import Source
-from mailer.store.scheduling import last_list
+from mailer.store.scheduling import Comparison, compare_list
 
 
 @dataclass(frozen=True)
@@ -40,8 +39,7 @@ class _Shown:
     source: Source
     stationery_digest: str
     draft: Draft
-    people: list[Contact]
-    last: set[int] | None
+    comparison: Comparison
     warnings: list[str]
     epoch: int
 
@@ -109,22 +107,21 @@ def _draw_up(
 ) -> _Shown:
     desk, key = desk_of(settings, settings.workspace), settings.key("suppression_key")
     with database.read() as connection:
-        people = people_of(connection, list_name)
         draft = prepare(
             connection,
             desk,
             story,
             source,
             list_name=list_name,
-            people=people,
+            people=roll_of(connection, list_name),
             now=moment,
             start=start,
             suppression_key=key,
         )
-        last, epoch = last_list(connection, list_name), read_epoch(connection)
+        comparison, epoch = compare_list(connection, list_name), read_epoch(connection)
         allowance = allowance_of(connection, settings, {wave.instant for wave in draft.plan.waves})
     warnings = [*remarks, *plan_warnings(story, draft.plan, allowance)]
-    return _Shown(story, source, desk.stationery.digest(), draft, people, last, warnings, epoch)
+    return _Shown(story, source, desk.stationery.digest(), draft, comparison, warnings, epoch)
 
 
 def _start(story: Release, at_once: bool, at: str | None, fold: int | None, moment: datetime) -> Moment | None:
@@ -159,7 +156,7 @@ def _show(shown: _Shown, settings: Settings, *, verbose: bool, as_json: bool) ->
         click.echo(json.dumps(record, ensure_ascii=False, indent=2))
         return
     print_plan(shown.story, plan, settings.office_city, verbose=verbose)
-    print_comparison(shown.people, shown.last)
+    print_comparison(shown.comparison)
     print_warnings(shown.warnings)
 
 

@@ -36,13 +36,13 @@ UNLIMITED = Allowance()
 
 def allowance_warnings(plan: Plan, allowance: Allowance) -> Iterator[str]:
     """A sentence for each wave that runs over the day's limit, or takes long at the rate that is set."""
+    domains = _by_domain(plan) if allowance.by_domain else Counter()
     for wave in plan.waves:
         yield from _over_the_day(plan, wave, allowance)
         if allowance.rate:
             yield from _slow(wave, plan.count(wave), allowance.rate, "")
-        at = _by_domain(plan, wave) if allowance.by_domain else {}
         for domain, rate in allowance.by_domain.items():
-            yield from _slow(wave, at.get(domain, 0), rate, f" to {domain}")
+            yield from _slow(wave, domains[wave, domain], rate, f" to {domain}")
 
 
 def _over_the_day(plan: Plan, wave: PlannedWave, allowance: Allowance) -> Iterator[str]:
@@ -72,5 +72,5 @@ def _told(span: timedelta) -> str:
     return f"{minutes} minutes" if minutes < 120 else f"{ceil(minutes / 60)} hours"
 
 
-def _by_domain(plan: Plan, wave: PlannedWave) -> Counter[str]:
-    return Counter(domain_of(one.contact.email) for one in plan.deliveries if one.wave == wave)
+def _by_domain(plan: Plan) -> Counter[tuple[PlannedWave, str]]:
+    return Counter((one.wave, domain_of(one.contact.email)) for one in plan.deliveries)

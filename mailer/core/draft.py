@@ -1,6 +1,6 @@
 """The draft of a distribution: every edition compiled, every delivery with its words, and the manifest."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from types import MappingProxyType
 
@@ -16,7 +16,7 @@ from mailer.core.message import Compiled, Letterhead, compile_edition
 from mailer.core.notice import Notice
 from mailer.core.paper import Printer, with_papers
 from mailer.core.place import Place
-from mailer.core.plan import Plan, PlannedDelivery
+from mailer.core.plan import Plan, PlannedDelivery, Terms
 from mailer.core.printed_times import PrintedTime, printed_times
 from mailer.core.release import Release, Sending
 from mailer.core.render import own_time, render
@@ -29,18 +29,21 @@ MAX_VARIANTS = 24
 
 @dataclass(frozen=True)
 class Draft:
-    """All that scheduling writes, in core's words; `entries` are in the order of the plan's deliveries, `packed` are
-    their digests."""
+    """All that scheduling writes, in core's words; `packed` are the digests of its entries."""
 
     kind: DistributionKind
     plan: Plan
     editions: Mapping[tuple[str, Phase], Compiled]
     fragments: Mapping[tuple[str, str], Fragment]
-    entries: tuple[Entry, ...]
+    entries: "PublicEntries"
     packed: bytes
     manifest: Manifest
     variants: Mapping[str, Variant]
     printed: tuple[PrintedTime, ...]
+
+    def pairs(self) -> Iterator[tuple[PlannedDelivery, Entry]]:
+        """Each delivery of the plan with its words, made as they are asked for."""
+        return self.entries.of(self.plan.deliveries)
 
 
 def _no_printer(page: str) -> bytes:
@@ -96,7 +99,7 @@ def make_draft(
     revision = Revision(version - 1, plan.waves[0].instant, desk.letterhead.message_domain)
     editions = {
         (key, phase): printing(release, variants[key], phase, desk, kind, revision, notice)
-        for key, phase in sorted({(d.variant.key, phase) for d in plan.deliveries for phase in d.phases})
+        for key, phase in sorted({(terms.variant.key, phase) for terms in plan.terms for phase in terms.phases})
     }
     return assemble_draft(
         release,
@@ -157,10 +160,11 @@ def assemble_draft(
     notice: Mapping[str, str] = MappingProxyType({}),
 ) -> Draft:
     """Puts editions that are already compiled together with the deliveries of the plan, and writes the manifest."""
-    entries = tuple(
-        _entry(release, delivery, kind, desk.leave, ids.public_id(random16())) for delivery in plan.deliveries
-    )
-    packed = bytes(Entries.of(entries))
+    public_ids = bytearray()
+    for _ in range(len(plan.deliveries)):
+        public_ids += random16()
+    entries = PublicEntries(release, kind, desk.leave, bytes(public_ids))
+    packed = bytes(Entries.of(entry for _, entry in entries.of(plan.deliveries)))
     manifest = Manifest(
         slug=release.slug,
         version=version,
@@ -171,7 +175,7 @@ def assemble_draft(
         editions={edition_key(key, phase): compiled.digest for (key, phase), compiled in editions.items()},
         fragments={edition_key(key, place): fragment_digest(line) for (key, place), line in fragments.items()},
         waves=tuple((wave.kind.value, wave.instant) for wave in plan.waves),
-        deliveries=len(entries),
+        deliveries=len(plan.deliveries),
         entries_digest=sha256(packed),
         notice=dict(notice),
     )
@@ -181,7 +185,7 @@ def assemble_draft(
 
 
 def _variants(plan: Plan) -> dict[str, Variant]:
-    return {delivery.variant.key: delivery.variant for delivery in plan.deliveries}
+    return {terms.variant.key: terms.variant for terms in plan.terms}
 
 
 def _fragments(
@@ -189,19 +193,19 @@ def _fragments(
 ) -> dict[tuple[str, str], Fragment]:
     """The own-city lines, once per (variant, place)."""
     wanted = {
-        (delivery.variant.key, place.key): (delivery.variant, place)
-        for delivery in plan.deliveries
-        if (place := _told_place(release, delivery, kind))
+        (terms.variant.key, place.key): (terms.variant, place)
+        for terms in plan.terms
+        if (place := _told_place(release, terms, kind))
     }
     return {key: own_time(release, variant, place, stationery) for key, (variant, place) in sorted(wanted.items())}
 
 
-def _told_place(release: Release, delivery: PlannedDelivery, kind: DistributionKind) -> Place | None:
+def _told_place(release: Release, planned: Terms | PlannedDelivery, kind: DistributionKind) -> Place | None:
     """The city whose time is told below the grid: of the lift in an advance copy and in the notice of a new time, of
     the event in an invitation."""
     changed = kind is DistributionKind.TIME_CHANGED
-    told = delivery.advance or changed or (release.embargo is None and release.kind == "invitation")
-    return delivery.own_place if told else None
+    told = planned.advance or changed or (release.embargo is None and release.kind == "invitation")
+    return planned.own_place if told else None
 
 
 def reader_line(contact: Contact) -> str:
@@ -209,17 +213,35 @@ def reader_line(contact: Contact) -> str:
     return ", ".join(part for part in (contact.name, contact.outlet) if part) or contact.email
 
 
-def _entry(release: Release, delivery: PlannedDelivery, kind: DistributionKind, leave: str, public_id: str) -> Entry:
-    contact, place = delivery.contact, _told_place(release, delivery, kind)
-    return Entry(
-        public_id=public_id,
-        email=contact.email,
-        name=contact.name,
-        variant=delivery.variant.key,
-        fragment=place.key if place else None,
-        slots={Slot.READER.value: reader_line(contact), Slot.SOURCE.value: contact.source, Slot.LEAVE.value: leave},
-        references=delivery.references,
-        not_before=delivery.wave.instant,
-        lift_at=delivery.lift,
-        advance=delivery.advance,
-    )
+@dataclass(frozen=True)
+class PublicEntries:
+    """The words of each delivery of a distribution, made of its plan; of their own they have their public ids."""
+
+    release: Release
+    kind: DistributionKind
+    leave: str
+    public_ids: bytes
+
+    def of(self, deliveries: Sequence[PlannedDelivery]) -> Iterator[tuple[PlannedDelivery, Entry]]:
+        for at, delivery in enumerate(deliveries):
+            yield delivery, self._entry(delivery, ids.public_id(self.public_ids[at * 16 : at * 16 + 16]))
+
+    def _entry(self, delivery: PlannedDelivery, public_id: str) -> Entry:
+        contact, place = delivery.contact, _told_place(self.release, delivery, self.kind)
+        slots = {
+            Slot.READER.value: reader_line(contact),
+            Slot.SOURCE.value: contact.source,
+            Slot.LEAVE.value: self.leave,
+        }
+        return Entry(
+            public_id=public_id,
+            email=contact.email,
+            name=contact.name,
+            variant=delivery.variant.key,
+            fragment=place.key if place else None,
+            slots=slots,
+            references=delivery.references,
+            not_before=delivery.wave.instant,
+            lift_at=delivery.lift,
+            advance=delivery.advance,
+        )

@@ -8,6 +8,7 @@ import hashlib
 import json
 from array import array
 from bisect import bisect_left
+from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
@@ -86,7 +87,12 @@ class Entries:
 
     @classmethod
     def of(cls, entries: Iterable[Entry]) -> "Entries":
-        return cls(b"".join(sorted(bytes.fromhex(entry.public_id) + entry.digest() for entry in entries)))
+        """Sorted shelf by shelf, by the first byte, so that no more than one is in memory twice."""
+        shelves = defaultdict[int, bytearray](bytearray)
+        for entry in entries:
+            record = bytes.fromhex(entry.public_id) + entry.digest()
+            shelves[record[0]] += record
+        return cls(b"".join([_in_order(shelves.pop(first)) for first in sorted(shelves)]))
 
     def __bytes__(self) -> bytes:
         return self._packed
@@ -108,6 +114,10 @@ class Entries:
                 return True
             index += 1
         return False
+
+
+def _in_order(shelf: bytearray) -> bytes:
+    return b"".join(sorted(shelf[at : at + _RECORD] for at in range(0, len(shelf), _RECORD)))
 
 
 @lru_cache(maxsize=64)

@@ -1,16 +1,20 @@
 """The plan: a release and a list become waves and deliveries, and everybody left out is named with the reason."""
 
 import random
-from collections.abc import Collection, Iterable, Mapping, Sequence
-from dataclasses import dataclass, replace
+from array import array
+from collections import Counter
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
 from datetime import UTC, datetime
-from itertools import groupby
+from functools import cached_property
+from itertools import chain, groupby
 
-from mailer.core.address import address_key
+from mailer.core.address import key_of
 from mailer.core.contact import Contact
 from mailer.core.edition import Variant
 from mailer.core.embargo import Embargo
 from mailer.core.errors import Refused
+from mailer.core.made import Made, Shared
 from mailer.core.place import Place, of_zone
 from mailer.core.readers_city import marked_city, own_line_city
 from mailer.core.release import Release
@@ -53,18 +57,17 @@ class PlannedDelivery:
     references: tuple[str, ...] = ()
 
     @property
+    def terms(self) -> "Terms":
+        return Terms(self.variant, self.wave, self.lift, self.own_place)
+
+    @property
     def advance(self) -> bool:
         return self.wave.kind is WaveKind.ADVANCE
 
     @property
     def is_wire(self) -> bool:
         """Whether it is for one of those who come first where the release says so."""
-        return not WIRE.isdisjoint(tag.casefold() for tag in self.contact.tags)
-
-    @property
-    def phases(self) -> tuple[Phase, ...]:
-        """An advance copy that misses its lift goes public, so it needs both."""
-        return (Phase.EMBARGOED, Phase.PUBLIC) if self.advance else (Phase.PUBLIC,)
+        return is_wire(self.contact)
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,28 +78,49 @@ class LeftOut:
     reason: str
 
 
+@dataclass(frozen=True, slots=True)
+class Terms:
+    """What many deliveries have in common: the variant, the wave, the lift, and the city told below the grid."""
+
+    variant: Variant
+    wave: PlannedWave
+    lift: datetime | None
+    own_place: Place | None
+
+    @property
+    def advance(self) -> bool:
+        return self.wave.kind is WaveKind.ADVANCE
+
+    @property
+    def phases(self) -> tuple[Phase, ...]:
+        """An advance copy that misses its lift goes public, so it needs both."""
+        return (Phase.EMBARGOED, Phase.PUBLIC) if self.advance else (Phase.PUBLIC,)
+
+
 @dataclass(frozen=True)
 class Plan:
     """Who gets what when; `seed` makes the shuffled order repeatable."""
 
-    deliveries: tuple[PlannedDelivery, ...]
-    left_out: tuple[LeftOut, ...]
+    deliveries: Sequence[PlannedDelivery]
+    left_out: Sequence[LeftOut]
     seed: int
 
-    @property
+    @cached_property
+    def terms(self) -> Mapping[Terms, int]:
+        """On which terms people get it, and how many on each: few, however many people there are."""
+        return Counter(delivery.terms for delivery in self.deliveries)
+
+    @cached_property
     def waves(self) -> list[PlannedWave]:
-        return sorted({delivery.wave for delivery in self.deliveries} | self._lifts())
+        return sorted({terms.wave for terms in self.terms} | self._lifts())
 
     def _lifts(self) -> set[PlannedWave]:
         """An advance copy that is late moves to its lift wave, so that wave exists from the start."""
-        return {
-            PlannedWave(delivery.lift, WaveKind.LIFT)
-            for delivery in self.deliveries
-            if delivery.advance and delivery.lift is not None
-        }
+        lifts = {terms.lift for terms in self.terms if terms.advance and terms.lift is not None}
+        return {PlannedWave(lift, WaveKind.LIFT) for lift in lifts}
 
     def count(self, wave: PlannedWave) -> int:
-        return sum(delivery.wave == wave for delivery in self.deliveries)
+        return sum(count for terms, count in self.terms.items() if terms.wave == wave)
 
 
 def make_plan(
@@ -109,7 +133,7 @@ def make_plan(
     holders: Collection[str] = (),
     seed: int,
 ) -> Plan:
-    """Plans one distribution.
+    """Plans one distribution. The `contacts` come in the order of their address keys.
 
     `start` is the instant of the first wave where staff said one (`--now`, `--at`); `suppressed` maps the
     address keys that are not to be mailed to the reason; `holders` are the address keys that already hold
@@ -120,22 +144,18 @@ def make_plan(
             f"The embargo of {release.slug} lifted at {release.embargo.earliest():%Y-%m-%d %H:%M} UTC: nothing may be"
             " sent under it; set a lift that is still to come, or remove [embargo] from release.toml."
         )
-    timing = _Timing(release, now, start)
-    deliveries: list[PlannedDelivery] = []
-    left_out: list[LeftOut] = []
-    for key, sharers in _by_address(contacts):
+    drawn = _Drawn(release, contacts, _Timing(release, now, start), now)
+    for key, at, sharers in _by_address(contacts):
         reason = suppressed.get(key) or ("already holds this release" if key in holders else None)
         if reason:
-            left_out += [LeftOut(contact, reason) for contact in sharers]
-            continue
-        first, *others = sharers
-        deliveries.append(_delivery(release, first, _agreed_by_all(sharers, now), timing))
-        left_out += [LeftOut(other, f"shares the address of {first.name or first.email}") for other in others]
-    if not deliveries:
+            drawn.leave_out(at, reason)
+        else:
+            drawn.take(at, sharers)
+    if not drawn.people:
         raise Refused(
             f"Nobody is left to send {release.slug} to: all {len(contacts)} people of the list are left out."
         )
-    return Plan(_in_order(deliveries, release.sending.order, seed), tuple(left_out), seed)
+    return drawn.plan(seed)
 
 
 class _Timing:
@@ -163,10 +183,68 @@ class _Timing:
         return PlannedWave(lift, WaveKind.LIFT)
 
 
-def _by_address(contacts: Sequence[Contact]) -> Iterable[tuple[str, list[Contact]]]:
-    keyed = sorted(((address_key(contact.email), index) for index, contact in enumerate(contacts)))
-    for key, group in groupby(keyed, key=lambda pair: pair[0]):
-        yield key, [contacts[index] for _, index in group]
+def _by_address(contacts: Sequence[Contact]) -> Iterator[tuple[str, range, list[Contact]]]:
+    """Each address with whoever shares it, and where they stand in `contacts`."""
+    first, before = 0, ""
+    for key, group in groupby(contacts, key=lambda contact: key_of(contact.email)):
+        if key < before:
+            raise ValueError("people are planned in the order of their addresses")
+        sharers = list(group)
+        yield key, range(first, first + len(sharers)), sharers
+        first, before = first + len(sharers), key
+
+
+class _Drawn:
+    """A plan as it is drawn up: of each person a few small numbers, and of these the deliveries when asked for."""
+
+    def __init__(self, release: Release, contacts: Sequence[Contact], timing: "_Timing", now: datetime) -> None:
+        self._release, self._contacts, self._timing, self._now = release, contacts, timing, now
+        self.people = array("I")
+        self._terms, self._ends = Shared[Terms](), Shared[datetime | None]()
+        self._wires = bytearray()
+        self._left_out, self._reasons = array("I"), Shared[str]()
+        self._like: dict[tuple[Place | None, str, tuple[str, ...], bool], Terms] = {}
+
+    def leave_out(self, people: Iterable[int], reason: str) -> None:
+        for at in people:
+            self._left_out.append(at)
+            self._reasons.append(reason)
+
+    def take(self, at: range, sharers: Sequence[Contact]) -> None:
+        """One copy for these people, in the name of the first."""
+        first, until = sharers[0], _agreed_by_all(sharers, self._now)
+        self.people.append(at[0])
+        self._terms.append(self._terms_of(first, until is not None))
+        self._ends.append(until)
+        self._wires.append(is_wire(first))
+        self.leave_out(at[1:], f"shares the address of {first.name or first.email}")
+
+    def plan(self, seed: int) -> Plan:
+        ranks = _in_order(self._wires, self._release.sending.order, seed)
+        deliveries = Made(len(ranks), lambda rank: self._delivery(ranks[rank], rank))
+        return Plan(deliveries, Made(len(self._left_out), self._one_left_out), seed)
+
+    def _delivery(self, at: int, rank: int) -> PlannedDelivery:
+        terms = self._terms[at]
+        return PlannedDelivery(
+            self._contacts[self.people[at]],
+            terms.variant,
+            terms.wave,
+            terms.lift,
+            self._ends[at],
+            terms.own_place,
+            rank,
+        )
+
+    def _one_left_out(self, at: int) -> LeftOut:
+        return LeftOut(self._contacts[self._left_out[at]], self._reasons[at])
+
+    def _terms_of(self, contact: Contact, agreed: bool) -> Terms:
+        """Worked out once for all who are in one place, read the same languages, and agreed or did not."""
+        like = contact.place, contact.zone, contact.languages, agreed
+        if like not in self._like:
+            self._like[like] = _terms(self._release, contact, agreed, self._timing)
+        return self._like[like]
 
 
 def _agreed_by_all(sharers: Sequence[Contact], now: datetime) -> datetime | None:
@@ -178,16 +256,14 @@ def _agreed_by_all(sharers: Sequence[Contact], now: datetime) -> datetime | None
     return soonest if soonest > now else None
 
 
-def _delivery(release: Release, contact: Contact, agreed_until: datetime | None, timing: _Timing) -> PlannedDelivery:
+def _terms(release: Release, contact: Contact, agreed: bool, timing: _Timing) -> Terms:
     place = contact.place or (of_zone(contact.zone) if contact.zone else None)
     lift = release.embargo.lift_for(place, contact.zone or None) if release.embargo else None
     city = marked_city(release, place)
-    return PlannedDelivery(
-        contact=contact,
+    return Terms(
         variant=Variant(reading_order(contact.languages, release.languages), city.key if city else None),
-        wave=timing.wave(lift, agreed_until is not None),
+        wave=timing.wave(lift, agreed),
         lift=lift,
-        agreed_until=agreed_until,
         own_place=own_line_city(release, place),
     )
 
@@ -198,10 +274,16 @@ def reading_order(own: Sequence[str], house: Sequence[str]) -> tuple[str, ...]:
     return tuple(dict.fromkeys([*preferred, *house]))
 
 
-def _in_order(deliveries: Sequence[PlannedDelivery], order: str, seed: int) -> tuple[PlannedDelivery, ...]:
+def _in_order(wires: bytearray, order: str, seed: int) -> "array[int]":
     """A fair order: shuffled, so that no outlet is always first; or wire agencies first, each part shuffled."""
-    shuffled = list(deliveries)
+    shuffled = array("I", range(len(wires)))
     random.Random(seed).shuffle(shuffled)
     if order == "wires first":
-        shuffled.sort(key=lambda delivery: not delivery.is_wire)
-    return tuple(replace(delivery, order_key=rank) for rank, delivery in enumerate(shuffled))
+        parts = ((one for one in shuffled if bool(wires[one]) is first) for first in (True, False))
+        return array("I", chain.from_iterable(parts))
+    return shuffled
+
+
+def is_wire(contact: Contact) -> bool:
+    """Whether this is one of those who come first where the release says so."""
+    return not WIRE.isdisjoint(tag.casefold() for tag in contact.tags)

@@ -76,7 +76,7 @@ def _odd_clocks(release: Release, plan: Plan) -> Iterator[str]:
 
 
 def _many_variants(plan: Plan) -> Iterator[str]:
-    variants = len({delivery.variant for delivery in plan.deliveries})
+    variants = len({terms.variant for terms in plan.terms})
     if variants > MAX_VARIANTS:
         yield f"The list needs {variants} variants of the email; more than {MAX_VARIANTS} nobody will look at."
 

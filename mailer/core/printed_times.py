@@ -43,6 +43,6 @@ def _lifts(release: Release) -> Iterator[PrintedTime]:
 
 def _own_lines(plan: Plan) -> Iterator[PrintedTime]:
     """The readers' own cities below the grid of their advance copies."""
-    for delivery in plan.deliveries:
-        if delivery.advance and delivery.own_place and delivery.lift:
-            yield PrintedTime(delivery.own_place.key, moment_at(delivery.lift, delivery.own_place.zone))
+    for terms in plan.terms:
+        if terms.advance and terms.own_place and terms.lift:
+            yield PrintedTime(terms.own_place.key, moment_at(terms.lift, terms.own_place.zone))

@@ -57,7 +57,7 @@ def arrivals(draft: Draft, ruling: Ruling, database: Database, distribution_id: 
         states = states_of(connection, distribution_id)
     found = {one.claim.public_id: one for one in ruling.identified if one.claim}
     everybody = []
-    for planned, entry in zip(draft.plan.deliveries, draft.entries, strict=True):
+    for planned, entry in draft.pairs():
         one = found.get(entry.public_id)
         state = states.get(entry.public_id, DeliveryState.CANCELLED)
         everybody.append(Arrival(planned, state, one.received if one else None, one.phase if one else None))

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from mailer.core import ids
+from mailer.core.address import parse_address
 from mailer.core.check.words import told
 from mailer.core.contact import Contact
 from mailer.core.dkim import signed
@@ -50,7 +51,7 @@ class MarkedCopy:
 
 def edition_plans(release: Release, addresses: Sequence[str], now: datetime) -> list[Plan]:
     """One plan for each edition a reader may get: each language first, and before the lift in both phases."""
-    people = [Contact(id=0, email=address, source="MAILER_TEST_ADDRESSES") for address in addresses]
+    people = [Contact(id=0, email=parse_address(address), source="MAILER_TEST_ADDRESSES") for address in addresses]
     lift = release.embargo.earliest() if release.embargo else None
     kinds = [WaveKind.ADVANCE, WaveKind.PLAIN] if lift is not None and now < lift else [WaveKind.PLAIN]
     variants = [Variant(reading_order([language], release.languages)) for language in release.languages]

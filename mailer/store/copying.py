@@ -11,7 +11,7 @@ from mailer.core.intake import Intake
 from mailer.core.words import SuppressionKind
 from mailer.store.approvals import suppress
 from mailer.store.intake import write_intake
-from mailer.store.people import people_of
+from mailer.store.people import roll_of
 from mailer.store.tables import agreement, suppression
 
 
@@ -30,8 +30,8 @@ def copy_people(
     suppressed: Mapping[str, SuppressionKind],
     key: bytes,
     now: datetime,
-) -> list[Contact]:
-    """Writes the people into an empty database, with their agreements and how long these run; as they are there.
+) -> Sequence[Contact]:
+    """Writes the people into an empty database, with their agreements and how long these run; the roll of them.
 
     `suppressed` are kept under `key`, this database's own.
     """
@@ -43,4 +43,4 @@ def copy_people(
             connection.execute(until)
     for email, kind in suppressed.items():
         suppress(connection, email, kind, "copied for a rehearsal", key, "rehearsal", now)
-    return people_of(connection, list_name)
+    return roll_of(connection, list_name)

@@ -1,8 +1,10 @@
 """Contacts and lists: the people of a list, and whoever is asked for, as core knows them."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import fields
 from importlib import import_module
 from itertools import groupby
+from operator import attrgetter
 from typing import Any
 
 from sqlalchemy import ColumnElement, Connection, and_, func, not_, or_, select
@@ -11,6 +13,7 @@ from mailer.core.address import address_key
 from mailer.core.contact import Agreement, Contact
 from mailer.core.errors import Refused
 from mailer.core.place import Place
+from mailer.store.spool import Spool
 from mailer.store.tables import address, agreement, contact, contact_list, list_member, outlet, place
 
 
@@ -37,13 +40,23 @@ def everybody(connection: Connection) -> list[Contact]:
 
 def people_of(connection: Connection, list_name: str) -> list[Contact]:
     """The people of a list. Raises Refused when there is no list of that name."""
+    return list(_people(connection, _is_on(connection, list_name)))
+
+
+def roll_of(connection: Connection, list_name: str) -> Sequence[Contact]:
+    """The same in the order of their address keys, as they are planned: read once, and kept out of memory."""
+    places = places_known(connection)
+    people = _people(connection, _is_on(connection, list_name), order=_key_order(connection))
+    return Spool(people, _plain, lambda plain: _whole(plain, places))
+
+
+def _is_on(connection: Connection, list_name: str) -> ColumnElement[bool]:
     list_id = list_id_of(connection, list_name)
     if list_id is None:
         names = list(list_sizes(connection))
         known = f"there are: {', '.join(names)}" if names else "there is none yet"
         raise Refused(f"There is no list “{list_name}” ({known}); `mailer contacts import FILE` makes one.")
-    members = select(list_member.c.contact_id).where(list_member.c.list_id == list_id)
-    return list(_people(connection, contact.c.id.in_(members)))
+    return contact.c.id.in_(select(list_member.c.contact_id).where(list_member.c.list_id == list_id))
 
 
 def list_sizes(connection: Connection) -> dict[str, int]:
@@ -84,7 +97,9 @@ def find_people(connection: Connection, words: str) -> list[Contact]:
     return list(_people(connection, *holds))
 
 
-def _people(connection: Connection, *conditions: ColumnElement[bool]) -> Iterator[Contact]:
+def _people(
+    connection: Connection, *conditions: ColumnElement[bool], order: Sequence[ColumnElement[Any]] = ()
+) -> Iterator[Contact]:
     query = (
         select(
             contact,
@@ -99,12 +114,33 @@ def _people(connection: Connection, *conditions: ColumnElement[bool]) -> Iterato
         .outerjoin(outlet, outlet.c.id == contact.c.outlet_id)
         .outerjoin(agreement, _running_agreement())
         .where(*conditions)
-        .order_by(contact.c.id, agreement.c.id)
+        .order_by(*order, contact.c.id, agreement.c.id)
+        .execution_options(yield_per=500)
     )
     others, places = _other_addresses(connection), places_known(connection)
     for contact_id, rows in groupby(connection.execute(query), key=lambda row: row.id):
         *_, latest = rows  # one person may have agreed more than once
         yield _contact(latest, others.get(contact_id, ()), places)
+
+
+def _key_order(connection: Connection) -> tuple[ColumnElement[Any]]:
+    """By address key as Python sorts text; the languages of PostgreSQL have orders of their own."""
+    key = address.c.address_key
+    return (key if connection.dialect.name == "sqlite" else key.collate("C"),)
+
+
+_PLAIN = [field.name for field in fields(Contact) if field.name != "place"]
+_values = attrgetter(*_PLAIN)
+
+
+def _plain(person: Contact) -> tuple[Any, ...]:
+    """A contact as it is kept in a file, its place by the key."""
+    return (person.place and person.place.key, *_values(person))
+
+
+def _whole(plain: tuple[Any, ...], places: Mapping[str, Place]) -> Contact:
+    key, *values = plain
+    return Contact(place=places[key] if key else None, **dict(zip(_PLAIN, values, strict=True)))
 
 
 def places_known(connection: Connection) -> dict[str, Place]:

@@ -1,26 +1,28 @@
 """Scheduling: version, editions, waves, deliveries and manifest are written in one transaction, or not at all."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
 from datetime import datetime
-from itertools import chain
+from typing import Any
 
-from sqlalchemy import Connection, and_, insert, select
+from sqlalchemy import Connection, Select, and_, func, insert, select
 
-from mailer.core.address import address_hash, address_key
+from mailer.core.address import hash_of, key_of
 from mailer.core.contact import Contact
 from mailer.core.draft import Draft
 from mailer.core.manifest import sha256
 from mailer.core.plan import Plan
 from mailer.core.words import DistributionKind, SuppressionKind
 from mailer.store import audit
-from mailer.store.bulk import write_all
-from mailer.store.people import search_text
+from mailer.store.bulk import some_at_a_time, write_all
+from mailer.store.people import list_id_of, search_text
 from mailer.store.releases import put_blob
 from mailer.store.tables import (
     delivery,
     distribution,
     edition,
     fragment,
+    list_member,
     list_snapshot,
     release,
     release_version,
@@ -41,9 +43,9 @@ def suppressed_addresses(connection: Connection, people: Sequence[Contact], key:
     kinds = {row.address_hash: row.kind for row in connection.execute(select(suppression))}
     found: dict[str, str] = {}
     for person in people if kinds else ():
-        primary, *others = (kinds.get(address_hash(key, email)) for email in person.addresses)
+        primary, *others = (kinds.get(hash_of(key, key_of(email))) for email in person.addresses)
         if kind := primary or next((kind for kind in others if kind == SuppressionKind.ASKED), None):
-            found[address_key(person.email)] = _REASONS[kind]
+            found[key_of(person.email)] = _REASONS[kind]
     return found
 
 
@@ -57,21 +59,37 @@ def holders(connection: Connection, slug: str) -> set[str]:
         .where(and_(release.c.slug == slug, distribution.c.kind != DistributionKind.TEST.value))
         .where(delivery.c.state.in_(("planned", "claimed", "sent", "deferred", "unknown")))
     )
-    return {address_key(email) for email in connection.scalars(query)}
+    return {key_of(email) for email in connection.scalars(query)}
 
 
-def last_list(connection: Connection, list_name: str) -> set[int] | None:
-    """The contacts whom the last release to this list was planned for; None if there was none."""
+@dataclass(frozen=True, slots=True)
+class Comparison:
+    """How many people are on a list, and how it differs from the last release to it (None: there was none)."""
+
+    people: int
+    last: int | None
+    fresh: int = 0
+    gone: int = 0
+
+
+def compare_list(connection: Connection, list_name: str) -> Comparison:
+    """The list beside the contacts whom the last release to it was planned for."""
     first = and_(distribution.c.kind == DistributionKind.RELEASE.value, distribution.c.supersedes_id.is_(None))
     last = connection.scalar(
-        select(distribution.c.id)
-        .where(and_(distribution.c.list_name == list_name, first))
-        .order_by(distribution.c.id.desc())
-        .limit(1)
+        select(func.max(distribution.c.id)).where(and_(distribution.c.list_name == list_name, first))
     )
+    now_on_it = select(list_member.c.contact_id).where(list_member.c.list_id == list_id_of(connection, list_name))
+    people = _count(connection, now_on_it)
     if last is None:
-        return None
-    return set(connection.scalars(select(list_snapshot.c.contact_id).where(list_snapshot.c.distribution_id == last)))
+        return Comparison(people, None)
+    then = select(list_snapshot.c.contact_id).where(list_snapshot.c.distribution_id == last).distinct()
+    fresh = _count(connection, now_on_it.where(list_member.c.contact_id.not_in(then)))
+    gone = _count(connection, then.where(list_snapshot.c.contact_id.not_in(now_on_it)))
+    return Comparison(people, _count(connection, then), fresh, gone)
+
+
+def _count(connection: Connection, query: Select[Any]) -> int:
+    return connection.scalar(select(func.count()).select_from(query.subquery())) or 0
 
 
 def save_distribution(
@@ -112,7 +130,7 @@ def save_distribution(
     keep_printed_times(connection, version_id, draft.printed)
     variants = _save_editions(connection, distribution_id, draft)
     _save_deliveries(connection, distribution_id, draft, variants, suppression_key)
-    _save_snapshot(connection, distribution_id, draft.plan)
+    _save_left_out(connection, distribution_id, draft.plan)
     audit.record(
         connection,
         who,
@@ -184,44 +202,48 @@ def _save_deliveries(
     fragments = _save_fragments(connection, draft, variants)
     # A test counts in no wave
     waves = {} if draft.kind is DistributionKind.TEST else _save_waves(connection, distribution_id, draft.plan)
-    write_all(
-        connection,
-        insert(delivery),
-        (
-            {
-                "public_id": entry.public_id,
-                "distribution_id": distribution_id,
-                "wave_id": waves.get((planned.wave.kind.value, planned.wave.instant)),
-                "variant_id": variants[entry.variant],
-                "fragment_id": fragments[entry.variant, entry.fragment] if entry.fragment else None,
-                "contact_id": planned.contact.id or None,
-                "email": entry.email,
-                "address_hash": address_hash(suppression_key, entry.email),
-                "name": entry.name,
-                "outlet": planned.contact.outlet,
-                "slots": dict(entry.slots),
-                "not_before": entry.not_before,
-                "advance": entry.advance,
-                "lift_at": entry.lift_at,
-                "agreed_until": planned.agreed_until,
-                "state": "planned",
-                "report": "none",
-                "order_key": planned.order_key,
-                "follows_id": planned.follows,
-                "waits_for_id": planned.waits_for,
-                "reference_ids": list(entry.references),
-                "search": search_text(entry.name, planned.contact.outlet, entry.email),
-            }
-            for planned, entry in zip(draft.plan.deliveries, draft.entries, strict=True)
-        ),
-    )
+    for some in some_at_a_time(draft.pairs()):
+        connection.execute(
+            insert(delivery),
+            [
+                {
+                    "public_id": entry.public_id,
+                    "distribution_id": distribution_id,
+                    "wave_id": waves.get((planned.wave.kind.value, planned.wave.instant)),
+                    "variant_id": variants[entry.variant],
+                    "fragment_id": fragments[entry.variant, entry.fragment] if entry.fragment else None,
+                    "contact_id": planned.contact.id or None,
+                    "email": entry.email,
+                    "address_hash": hash_of(suppression_key, key_of(entry.email)),
+                    "name": entry.name,
+                    "outlet": planned.contact.outlet,
+                    "slots": dict(entry.slots),
+                    "not_before": entry.not_before,
+                    "advance": entry.advance,
+                    "lift_at": entry.lift_at,
+                    "agreed_until": planned.agreed_until,
+                    "state": "planned",
+                    "report": "none",
+                    "order_key": planned.order_key,
+                    "follows_id": planned.follows,
+                    "waits_for_id": planned.waits_for,
+                    "reference_ids": list(entry.references),
+                    "search": search_text(entry.name, planned.contact.outlet, entry.email),
+                }
+                for planned, entry in some
+            ],
+        )
+        _save_snapshot(connection, distribution_id, ((planned.contact, None) for planned, _ in some))
 
 
-def _save_snapshot(connection: Connection, distribution_id: int, plan: Plan) -> None:
-    people = chain(
-        ((planned.contact, None) for planned in plan.deliveries),
-        ((out.contact, out.reason) for out in plan.left_out),
-    )
+def _save_left_out(connection: Connection, distribution_id: int, plan: Plan) -> None:
+    _save_snapshot(connection, distribution_id, ((out.contact, out.reason) for out in plan.left_out))
+
+
+def _save_snapshot(
+    connection: Connection, distribution_id: int, people: Iterable[tuple[Contact, str | None]]
+) -> None:
+    """Who was on the list, and why those who get nothing do not."""
     rows = (
         {"distribution_id": distribution_id, "contact_id": person.id, "left_out": reason} for person, reason in people
     )

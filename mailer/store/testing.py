@@ -38,8 +38,9 @@ def claim_test_copies(
         )
     )
     row_of = {row.public_id: row for row in rows}
-    pairs = zip(draft.plan.deliveries, draft.entries, strict=True)
-    return [_test_claim(planned, entry, row_of[entry.public_id], distribution_id, by) for planned, entry in pairs]
+    return [
+        _test_claim(planned, entry, row_of[entry.public_id], distribution_id, by) for planned, entry in draft.pairs()
+    ]
 
 
 def _test_claim(planned: PlannedDelivery, entry: Entry, row: Any, distribution_id: int, by: Claimant) -> Claim:

@@ -9,7 +9,7 @@ from mailer.core.contact import Agreement, Contact
 from mailer.core.plan import Plan, make_plan
 from mailer.core.rates import Rate
 from mailer.core.release import Sending
-from tests.builders import LIFT, story
+from tests.builders import LIFT, by_address, story
 
 NOW = datetime(2020, 11, 1, 9, tzinfo=UTC)
 
@@ -22,7 +22,7 @@ def to(people: int, agreed: int = 0, lead: timedelta = timedelta(hours=24)) -> P
         Contact(n, f"r{n}@{domain}.example", agreement=agreement if n < agreed else None)
         for n, domain in enumerate(domains)
     ]
-    return make_plan(story(sending=Sending(advance=lead)), readers, now=NOW, suppressed={}, seed=1)
+    return make_plan(story(sending=Sending(advance=lead)), by_address(readers), now=NOW, suppressed={}, seed=1)
 
 
 def test_who_sets_no_limit_is_told_nothing() -> None:

@@ -171,7 +171,7 @@ def test_a_reader_elsewhere_has_the_new_time_on_their_own_clock() -> None:
     )
     (line,) = draft.fragments.values()
     assert "Your time in Moscow: 13:00" in line.text
-    assert [entry.fragment for entry in draft.entries] == [MOSCOW.key]
+    assert [entry.fragment for _, entry in draft.pairs()] == [MOSCOW.key]
 
 
 # --- what must not go out

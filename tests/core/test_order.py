@@ -6,7 +6,7 @@ from dataclasses import replace
 from mailer.core.contact import Contact
 from mailer.core.plan import make_plan
 from mailer.core.release import Sending
-from tests.builders import LIFT, person, story
+from tests.builders import LIFT, by_address, person, story
 
 PEOPLE = [person(n) for n in range(12)]
 WIRES = [replace(person(n), tags=("photo", tag)) for n, tag in enumerate(("wire", "wires", "Wire", "wires"), 12)]
@@ -14,7 +14,7 @@ WIRES = [replace(person(n), tags=("photo", tag)) for n, tag in enumerate(("wire"
 
 def _order(people: list[Contact], seed: int, order: str = "shuffled") -> list[str]:
     release = story(embargoed=False, sending=Sending(order=order))
-    plan = make_plan(release, people, now=LIFT, start=LIFT, suppressed={}, seed=seed)
+    plan = make_plan(release, by_address(people), now=LIFT, start=LIFT, suppressed={}, seed=seed)
     assert plan.seed == seed
     return [one.contact.email for one in sorted(plan.deliveries, key=lambda one: one.order_key)]
 

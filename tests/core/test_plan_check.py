@@ -14,7 +14,7 @@ from mailer.core.plan_check import plan_warnings
 from mailer.core.release import Sending
 from mailer.core.words import WaveKind
 from mailer.core.zone import parse_moment
-from tests.builders import story
+from tests.builders import by_address, story
 
 RIYADH = Place("geonames:108410", "Asia/Riyadh", {"en": "Riyadh"}, "SA")
 NOWHERE = Place("said:Europe/Paris:Nowhere", "Europe/Paris", {"en": "Nowhere"})
@@ -82,4 +82,4 @@ def test_wires_first_without_a_wire_is_told() -> None:
     wire, paper = Contact(1, "desk@wire.example", tags=("Wires",)), Contact(2, "r@paper.example")
     without = make_plan(release, [paper], now=now, suppressed={}, seed=1)
     assert "nobody it goes to has the tag wire" in " ".join(plan_warnings(release, without))
-    assert plan_warnings(release, make_plan(release, [paper, wire], now=now, suppressed={}, seed=1)) == []
+    assert plan_warnings(release, make_plan(release, by_address([paper, wire]), now=now, suppressed={}, seed=1)) == []

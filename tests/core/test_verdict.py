@@ -51,7 +51,7 @@ def promised(people: Sequence[Contact]) -> Promised:
             attempt=1,
             token="",
         )
-        for number, (planned, entry) in enumerate(zip(draft.plan.deliveries, draft.entries, strict=True))
+        for number, (planned, entry) in enumerate(draft.pairs())
     ]
     head = json.loads(draft.manifest.to_bytes())
     return Promised(head, Entries(draft.packed), sorted(claims, key=lambda claim: claim.email), draft.editions)

@@ -1,6 +1,5 @@
 """The desk: in whose name a release goes out, and that only what was shown is written."""
 
-import random
 from dataclasses import replace
 from datetime import timedelta
 
@@ -16,7 +15,7 @@ from mailer.settings import Settings
 from mailer.store.database import Database
 from mailer.store.releases import Source
 from mailer.store.tables import delivery
-from tests.builders import LETTERHEAD, LIFT, keep, person, story
+from tests.builders import LETTERHEAD, LIFT, by_address, keep, person, story
 from tests.conftest import SUPPRESSION_KEY
 
 NOW = LIFT - timedelta(days=2)
@@ -61,7 +60,7 @@ def test_a_draft_that_was_overtaken_by_another_version_is_not_written(database: 
                     story(),
                     SOURCE,
                     list_name="europe",
-                    people=random.sample(people, 3),
+                    people=by_address(people),
                     now=NOW,
                     start=None,
                     suppression_key=SUPPRESSION_KEY,

@@ -25,7 +25,7 @@ from mailer.settings import Settings
 from mailer.store import tables
 from mailer.store.database import Database
 from mailer.store.intake import write_intake
-from mailer.store.people import people_of
+from mailer.store.people import roll_of
 from mailer.store.releases import Source
 from tests.conftest import SUPPRESSION_KEY
 from tests.laws.machine import World
@@ -92,7 +92,7 @@ def sent(database: Database, tmp_path: Path) -> tuple[World, list[Received]]:
         write_intake(connection, "europe", Intake(new=list(rows)), world.clock.now())
         settings = Settings(sender="Press Office <press@office.example>", office="Press Office")  # type: ignore[call-arg]
         desk = desk_of(settings, tmp_path)
-        people = people_of(connection, "europe")
+        people = roll_of(connection, "europe")
         draft = prepare(
             connection,
             desk,

@@ -1,0 +1,50 @@
+"""Long sequences in little memory: things made when they are asked for, and values that many have in common."""
+
+from array import array
+from collections.abc import Callable, Hashable, Iterable, Sequence
+from typing import Generic, TypeVar, overload
+
+_T = TypeVar("_T")
+_V = TypeVar("_V", bound=Hashable)
+
+
+class Made(Sequence[_T]):
+    """So many things, each made anew whenever it is asked for; only what they are made of is kept."""
+
+    def __init__(self, count: int, make: Callable[[int], _T]) -> None:
+        self._count, self._make = count, make
+
+    def __len__(self) -> int:
+        return self._count
+
+    @overload
+    def __getitem__(self, at: int) -> _T: ...
+    @overload
+    def __getitem__(self, at: slice) -> Sequence[_T]: ...
+    def __getitem__(self, at: int | slice) -> _T | Sequence[_T]:
+        if isinstance(at, slice):
+            return [self._make(one) for one in range(self._count)[at]]
+        return self._make(range(self._count)[at])
+
+
+class Shared(Generic[_V]):
+    """A value for each of many things, of which there are few different ones: each is kept once."""
+
+    def __init__(self, values: Iterable[_V] = ()) -> None:
+        self._numbers: dict[_V, int] = {}
+        self._different: list[_V] = []
+        self._at = array("I")
+        for value in values:
+            self.append(value)
+
+    def append(self, value: _V) -> None:
+        number = self._numbers.setdefault(value, len(self._different))
+        if number == len(self._different):
+            self._different.append(value)
+        self._at.append(number)
+
+    def __len__(self) -> int:
+        return len(self._at)
+
+    def __getitem__(self, at: int) -> _V:
+        return self._different[self._at[at]]
