@@ -10,8 +10,13 @@ from html import unescape
 from mailer.core.file_kinds import ending_of
 from mailer.core.word_traces import MAX_UNPACKED
 
-_TAG, _STYLE = re.compile(r"<[^>]*>"), re.compile(r"(?is)<(script|style)\b.*?</\1>")
-_END = re.compile(r"</(?:w:p|a:p|text:p|text:h|si|t|p|div|h\d|li|td|th|tr|title)>|<br\b[^>]*>|<w:br/>", re.IGNORECASE)
+_MOST = 1_000_000
+"""Characters that are read of a file: a book has fewer."""
+
+_TAG = re.compile(r"<[^<>]*>")
+_END = re.compile(
+    r"</(?:w:p|a:p|text:p|text:h|si|t|p|div|h\d|li|td|th|tr|title)>|<br\b[^<>]*>|<w:br/>", re.IGNORECASE
+)
 _OFFICE = re.compile(
     r"word/(?:document|header\d*|footer\d*|footnotes|endnotes)\.xml|(?:content|styles)\.xml"
     r"|xl/(?:sharedStrings|worksheets/[^/]+)\.xml|ppt/(?:slides|notesSlides)/[^/]+\.xml"
@@ -29,7 +34,7 @@ def file_text(name: str, data: bytes) -> str | None:
         text = read(data) if read else ""
     except Exception:  # a damaged file trips its reader in more ways than can be named
         return None
-    return text if text.strip() else None
+    return text[:_MOST] if text.strip() else None
 
 
 def _plain(data: bytes) -> str:
@@ -41,7 +46,7 @@ def _cells(data: bytes) -> str:
 
 
 def _marked_up(page: str) -> str:
-    return unescape(_TAG.sub("", _END.sub("\n\n", _STYLE.sub("", page))))
+    return unescape(_TAG.sub("", _END.sub("\n\n", page)))
 
 
 def _page(data: bytes) -> str:

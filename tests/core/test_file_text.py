@@ -2,6 +2,7 @@
 
 import io
 import sys
+import time
 import zipfile
 
 import pytest
@@ -118,3 +119,19 @@ def test_a_scan_and_a_pdf_with_a_password_are_unread() -> None:
 def test_without_the_extra_a_pdf_is_unread(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setitem(sys.modules, "pypdf", None)
     assert file_text("a.pdf", FILES["a.pdf"]) is None
+
+
+@pytest.mark.parametrize(
+    ("name", "data"),
+    [
+        ("a.html", b"<" * 3_000_000),
+        ("a.html", b"<style " * 400_000),
+        ("a.txt", b"under embargo " * 400_000),
+        ("a.docx", packed(**{"word/document.xml": f"<w:p>{'The ferry sails. ' * 400_000}</w:p>"})),
+    ],
+    ids=["marks", "styles", "words", "one paragraph"],
+)
+def test_a_file_made_to_be_slow_is_read_in_seconds(name: str, data: bytes) -> None:
+    began = time.perf_counter()
+    order_in_file(file_text(name, data) or "")
+    assert time.perf_counter() - began < 30  # 2 s alone; hours where each mark is sought from the first
