@@ -3,7 +3,7 @@
 from dataclasses import dataclass, replace
 from datetime import datetime
 
-from mailer.core.address import address_key
+from mailer.core.address import key_of
 from mailer.core.place import Place
 
 
@@ -73,7 +73,7 @@ def updated(old: Contact, row: Contact) -> Contact:
     where = row if row.place or row.zone else old
     return replace(
         old,
-        email=old.email if address_key(old.email) == address_key(row.email) else row.email,
+        email=old.email if key_of(old.email) == key_of(row.email) else row.email,
         others=_other_addresses(old, row),
         name=row.name or old.name,
         outlet=row.outlet or old.outlet,
@@ -88,9 +88,9 @@ def updated(old: Contact, row: Contact) -> Contact:
 
 def _other_addresses(old: Contact, row: Contact) -> tuple[str, ...]:
     if not row.others and old.email == row.email:
-        return old.others  # nearly everybody; address_key is not free
-    every = {address_key(email): email for email in (*old.addresses[::-1], *row.addresses[::-1])}
-    every.pop(address_key(row.email))
+        return old.others  # nearly everybody; key_of is not free
+    every = {key_of(email): email for email in (*old.addresses[::-1], *row.addresses[::-1])}
+    every.pop(key_of(row.email))
     return tuple(reversed(every.values()))
 
 
@@ -99,7 +99,7 @@ def may_be_one_person(known: Contact, row: Contact) -> bool:
 
     It is by the row's first address; by a further one, which may be a desk's, only where the names do not differ.
     """
-    if address_key(row.email) in map(address_key, known.addresses):
+    if key_of(row.email) in map(key_of, known.addresses):
         return True
     return not (known.name and row.name) or known.name.casefold() == row.name.casefold()
 

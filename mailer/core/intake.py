@@ -9,7 +9,7 @@ from datetime import datetime
 from enum import StrEnum
 from functools import cached_property, lru_cache
 
-from mailer.core.address import address_key
+from mailer.core.address import key_of
 from mailer.core.contact import Contact, ListRow, differences, may_be_one_person, updated
 from mailer.core.errors import Misused
 from mailer.core.places import plain
@@ -106,7 +106,7 @@ def decide(rows: Sequence[ListRow], known: Known, choices: Choices) -> Intake:
 
 def _missing(book: "_Book", known: Known, questions: Sequence[Question]) -> Iterator[Contact]:
     """Who is on the list and not in the file; nobody whom a question may be about."""
-    asked = {key for question in questions for key in (*_keys(question.row.contact), address_key(question.other))}
+    asked = {key for question in questions for key in (*_keys(question.row.contact), key_of(question.other))}
     for person in known.people:
         if person.id in known.members and person.id not in book.seen and asked.isdisjoint(_keys(person)):
             yield person
@@ -145,7 +145,7 @@ class _Book:
 
 
 def _keys(person: Contact) -> list[str]:
-    return [address_key(email) for email in person.addresses]
+    return [key_of(email) for email in person.addresses]
 
 
 def _name_key(person: Contact) -> tuple[str, str]:
@@ -161,7 +161,7 @@ def _with_choices(rows: Sequence[ListRow], book: _Book, choices: Choices) -> Ite
     """The rows; one that is said to be a known person also has the address by which that person is known."""
     unused = {*choices.same, *choices.other}
     for row in rows:
-        key = address_key(row.contact.email) if unused else ""
+        key = key_of(row.contact.email) if unused else ""
         unused.discard(key)
         if known_by := choices.same.get(key):
             joined = replace(row.contact, others=(*row.contact.others, known_by))
@@ -194,12 +194,12 @@ def _decide_row(row: ListRow, book: _Book, known: Known, choices: Choices, intak
 def _question(row: ListRow, people: Sequence[Contact], book: _Book, choices: Choices) -> Question | None:
     if len(people) > 1:
         return Question(row, Doubt.TWO_PEOPLE, people[1].email)
-    chosen = address_key(row.contact.email) in choices.same
+    chosen = key_of(row.contact.email) in choices.same
     if people and not chosen and not may_be_one_person(people[0], row.contact):
         return Question(row, Doubt.TWO_PEOPLE, people[0].email)
     if people and people[0].id in book.seen:
         return Question(row, Doubt.ONE_PERSON, people[0].email, book.seen[people[0].id])
-    if people or address_key(row.contact.email) in choices.other:
+    if people or key_of(row.contact.email) in choices.other:
         return None
     return book.namesake(row)
 

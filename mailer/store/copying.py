@@ -5,7 +5,7 @@ from datetime import datetime
 
 from sqlalchemy import Connection, select, update
 
-from mailer.core.address import address_hash
+from mailer.core.address import hash_of, key_of
 from mailer.core.contact import Contact, ListRow
 from mailer.core.intake import Intake
 from mailer.core.words import SuppressionKind
@@ -19,8 +19,7 @@ def not_to_be_mailed(connection: Connection, people: Sequence[Contact], key: byt
     """The addresses among these people that are suppressed here, and how."""
     kinds = {row.address_hash: SuppressionKind(row.kind) for row in connection.execute(select(suppression))}
     addresses = (email for person in people for email in person.addresses) if kinds else ()
-    hashes = {address_hash(key, email): email for email in addresses}
-    return {hashes[digest]: kind for digest, kind in kinds.items() if digest in hashes}
+    return {email: kinds[digest] for email in addresses if (digest := hash_of(key, key_of(email))) in kinds}
 
 
 def copy_people(

@@ -7,7 +7,7 @@ from typing import Any
 
 from sqlalchemy import Connection, and_, bindparam, delete, insert, select, update
 
-from mailer.core.address import address_hash, address_key
+from mailer.core.address import hash_of, key_of
 from mailer.core.contact import Contact, ListRow
 from mailer.core.intake import Change, Intake, Known, Suppressed
 from mailer.core.place import Place
@@ -30,9 +30,8 @@ def _suppressed(connection: Connection, rows: Sequence[ListRow], key: bytes) -> 
     """Those of the rows' addresses that are not to be mailed; where the person asked, that counts first."""
     found = connection.execute(select(suppression).order_by(suppression.c.kind.desc())).all()
     stops = {row.address_hash: Suppressed(SuppressionKind(row.kind), row.since) for row in found}
-    addresses = (email for row in rows for email in row.contact.addresses) if stops else ()
-    hashes = {address_hash(key, email): address_key(email) for email in addresses}
-    return {hashes[digest]: stop for digest, stop in stops.items() if digest in hashes}
+    addresses = (key_of(email) for row in rows for email in row.contact.addresses) if stops else ()
+    return {found: stops[digest] for found in addresses if (digest := hash_of(key, found)) in stops}
 
 
 def write_intake(
@@ -103,7 +102,7 @@ def _save_addresses(connection: Connection, people: Sequence[Contact]) -> None:
         {
             "contact_id": person.id,
             "email": email,
-            "address_key": address_key(email),
+            "address_key": key_of(email),
             "is_primary": email == person.email,
         }
         for person in people

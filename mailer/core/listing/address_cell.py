@@ -2,7 +2,7 @@
 
 import re
 
-from mailer.core.address import address_key, parse_address
+from mailer.core.address import key_of, parse_address
 from mailer.core.errors import Misused
 
 _QUOTED = re.compile(r'"[^"]*"')
@@ -21,7 +21,7 @@ def addresses_in(cell: str) -> tuple[str, ...]:
     if not found:
         raise Misused("has no email address" if "@" not in cell else f"“{cell[:80]}” is not an email address")
     addresses = [parse_address(word) for word in found]
-    return tuple({address_key(address): address for address in reversed(addresses)}.values())[::-1]
+    return tuple({key_of(address): address for address in reversed(addresses)}.values())[::-1]
 
 
 def name_beside(cell: str) -> str:

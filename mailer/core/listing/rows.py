@@ -5,7 +5,7 @@ from collections import defaultdict
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
 
-from mailer.core.address import address_key
+from mailer.core.address import key_of
 from mailer.core.contact import BadRow, Contact, ListRow, differences, may_be_one_person, updated
 from mailer.core.errors import Misused
 from mailer.core.listing.address_cell import addresses_in, name_beside
@@ -99,7 +99,7 @@ class Rows:
         return found
 
     def _take(self, row: ListRow) -> None:
-        met = {self._at[key] for key in map(address_key, row.contact.addresses) if key in self._at}
+        met = {self._at[key] for key in map(key_of, row.contact.addresses) if key in self._at}
         if len(met) > 1:
             lines = " and ".join(str(self._rows[at].line) for at in sorted(met))
             raise Misused(f"has the addresses of lines {lines}: keep one line for each person")
@@ -110,7 +110,7 @@ class Rows:
             self._rows.append(row)
         else:
             self._rows[at] = self._joined(self._rows[at], row)
-        self._at |= dict.fromkeys(map(address_key, row.contact.addresses), at)
+        self._at |= dict.fromkeys(map(key_of, row.contact.addresses), at)
 
     def _joined(self, first: ListRow, again: ListRow) -> ListRow:
         """One person on two lines: the first line's cells, and where these are empty the second's."""
