@@ -53,6 +53,9 @@ Some things are refused before the check, with file and line, because no release
 that is not UTF-8 text, control characters and characters that reverse the direction of a text, a missing
 headline, a key of `release.toml` that does not exist, and a time that the clocks skip or that has no zone.
 
+Where files go with the message, our own mail server is asked how large a message it takes; else the check speaks to
+nobody.
+
 A release in one language has no parity to check. A note (`kind = "note"`) needs no press contact.
 
 ## A translation that still holds
