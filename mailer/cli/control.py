@@ -1,6 +1,6 @@
 """`mailer approve`, `hold`, `resume`, `cancel`: acts on what is scheduled, which return only when they hold."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 
 import click
 
@@ -9,11 +9,12 @@ from mailer.cli.making import make_change, say, told_words
 from mailer.cli.obeying import wait_for_senders
 from mailer.cli.workspace import now, open_database, refuse_copy
 from mailer.core.changing import tell_hold
+from mailer.core.words import DistributionKind
 from mailer.dispatch.clock import SystemClock
 from mailer.dispatch.reached import told_to_hold
 from mailer.settings import load_settings
 from mailer.store import approvals
-from mailer.store.approvals import Scheduled, alive, scheduled
+from mailer.store.approvals import Scheduled, alive, scheduled, stoppable
 from mailer.store.database import Connection
 
 _Act = Callable[[Connection, Scheduled], int]
@@ -73,7 +74,8 @@ def _all(slug: str, act: _Act) -> Callable[[Connection, object], None]:
 
     def on_all(connection: Connection, _: object) -> None:
         for one in scheduled(connection, slug):
-            act(connection, one)
+            if one.kind != DistributionKind.KILL.value:
+                act(connection, one)
 
     return on_all
 
@@ -86,7 +88,7 @@ def resume(slug: str) -> None:
     Example: mailer resume lake-ferry
     """
     settings = load_settings()
-    _act(slug, lambda on, one: approvals.resume(on, one.id, settings.actor, now()))
+    _act(slug, lambda on, one: approvals.resume(on, one.id, settings.actor, now()), alive)
     say(f"Resumed: {slug} goes on.")
     with open_database(settings) as database, database.begin() as connection:
         waiting = told_to_hold(connection, slug, settings.actor, now())
@@ -113,11 +115,11 @@ def cancel(slug: str, yes: bool) -> None:
     say(f"Cancelled: no message of {slug} begins from now on.")
 
 
-def _act(slug: str, act: _Act) -> None:
-    """Does it to every distribution of the release that is alive, in one transaction, and waits until it holds."""
+def _act(slug: str, act: _Act, which: Callable[[Connection, str], Sequence[Scheduled]] = stoppable) -> None:
+    """Does it to these distributions of the release, in one transaction, and waits until it holds."""
     settings = load_settings()
     with open_database(settings) as database:
         refuse_copy(database, settings)
         with database.begin() as connection:
-            epoch = max(act(connection, one) for one in alive(connection, slug))
+            epoch = max(act(connection, one) for one in which(connection, slug))
         wait_for_senders(database, epoch)

@@ -28,6 +28,7 @@ from mailer.store.holds import hold_as_before
 from mailer.store.releases import Source, next_version, save_version
 from mailer.store.scheduling import save_distribution
 from mailer.store.superseding import end
+from mailer.store.zone_watch import keep_start
 
 
 class Press:
@@ -191,6 +192,7 @@ def write_down(
         save = _Saving(connection, _version(connection, bench, one, now), who, key, now)
         for issue, draft in one.successors:
             saved = save(draft, supersedes=issue.id)
+            keep_start(connection, issue.version_id, save.version_id, [wave.instant for wave in draft.plan.waves])
             if change.keeps_holds:
                 hold_as_before(connection, issue.id, saved, now)
         if one.notice:

@@ -42,6 +42,14 @@ def alive(connection: Connection, slug: str) -> list[Scheduled]:
     return found
 
 
+def stoppable(connection: Connection, slug: str) -> list[Scheduled]:
+    """The same without what tells that it was killed. Raises Refused when that is all there is."""
+    found = [one for one in alive(connection, slug) if one.kind != DistributionKind.KILL.value]
+    if not found:
+        raise Refused(f"{slug} was killed, and the notice of that is not stopped.")
+    return found
+
+
 def scheduled(connection: Connection, slug: str) -> list[Scheduled]:
     """The same, which may be none."""
     rows = connection.execute(

@@ -118,13 +118,15 @@ def words_of(connection: Connection, distribution_id: int) -> Mapping[str, str]:
 
 def copies_of(connection: Connection, ids: Collection[int], *, lock: bool = False) -> list[Copy]:
     """Every delivery of these distributions, in order; with `lock` no sender can take or end one meanwhile."""
-    query = _COPIES.where(delivery.c.distribution_id.in_(ids)).order_by(delivery.c.id)
+    of_these = delivery.c.distribution_id.in_(ids)
     if lock:
-        query = query.with_for_update(of=delivery)
+        unended = select(delivery.c.id).where(of_these, delivery.c.state.in_(_UNENDED)).order_by(delivery.c.id)
+        connection.execute(unended.with_for_update())
     places = places_known(connection)
-    return [_copy(row, places) for row in connection.execute(query)]
+    return [_copy(row, places) for row in connection.execute(_COPIES.where(of_these).order_by(delivery.c.id))]
 
 
+_UNENDED = ("planned", "claimed", "deferred", "unknown")
 _COPIES = (
     select(
         delivery,
@@ -217,7 +219,8 @@ def let_go(connection: Connection) -> None:
     """What waited for the end of an earlier delivery leaves now that it is known, or has become needless."""
     found: dict[Then, list[int]] = defaultdict(list)
     reasons: dict[int, str] = {}
-    for row in connection.execute(_WAITING):
+    # Another sender that looks at the same ones sees to them itself
+    for row in connection.execute(_WAITING.with_for_update(of=delivery, skip_locked=True)):
         in_its_place = row.supersedes_id is not None
         only = row.follows_id == row.waits_for_id
         found[after(DeliveryState(row.state), in_its_place=in_its_place, only_about_it=only)].append(row.id)

@@ -1,13 +1,13 @@
 """Newer zone data: what was scheduled with older is looked at once, and held for a person where a time would move."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
 from sqlalchemy import Connection, Row, and_, select, update
 
-from mailer.core.printed_times import PrintedTime
+from mailer.core.printed_times import START, PrintedTime
 from mailer.core.words import DistributionKind
 from mailer.core.zone import ZONE_DATA, Moment
 from mailer.core.zone_change import ZoneData, moves, told
@@ -45,6 +45,14 @@ def keep_printed_times(connection: Connection, version_id: int, printed: Sequenc
     ]
     if rows:
         connection.execute(insert_new(connection, printed_time), rows)
+
+
+def keep_start(connection: Connection, before: int, after: int, instants: Collection[datetime]) -> None:
+    """The first wave's hour that staff said for one version is that of the next too, where that still leaves then."""
+    said = and_(printed_time.c.version_id == before, printed_time.c.place_key == START)
+    row = connection.execute(select(printed_time).where(and_(said, printed_time.c.utc.in_(instants)))).first()
+    if row:
+        keep_printed_times(connection, after, [_printed(row)])
 
 
 def unlooked(connection: Connection, data: ZoneData, now: datetime) -> list[Unlooked]:

@@ -244,6 +244,15 @@ def test_a_kill_says_what_is_not_sent_any_more_and_who_is_told_and_asks(held_by_
         assert "was killed, and its readers were told" in held_by_two.refused(*command, "lake-ferry", "--yes")
 
 
+def test_the_notice_that_a_release_was_killed_is_not_stopped_by_a_hold_or_a_cancel(
+    held_by_two: OfficeForTests,
+) -> None:
+    held_by_two.ok("kill", "lake-ferry", "--yes")
+    for command in (["hold"], ["cancel", "--yes"]):
+        assert "the notice of that is not stopped" in held_by_two.refused(*command, "lake-ferry")
+    assert len(sent(held_by_two)) == 2
+
+
 # --- held, and told
 
 
@@ -316,6 +325,12 @@ def test_a_correction_that_does_not_say_what_is_corrected_is_refused(corrected: 
     sentence = corrected.refused("correct", "lake-ferry", "--yes")
     assert "does not say in “ru” what is corrected; write releases/lake-ferry/notices/ru.md" in sentence
     assert kinds(corrected) == [("release", "scheduled")]
+
+
+def test_what_no_reader_sees_is_no_correction(held_by_two: OfficeForTests) -> None:
+    text = toml(held_by_two).read_text(encoding="utf-8")
+    toml(held_by_two).write_text(text.replace("[sending]", '[sending]\nlife = "9d"'), encoding="utf-8")
+    assert "has changed since" in held_by_two.refused("correct", "lake-ferry", "--yes")
 
 
 def test_a_correction_moves_no_lift_in_passing(corrected: OfficeForTests) -> None:
