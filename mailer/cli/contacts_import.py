@@ -20,7 +20,7 @@ from mailer.settings import Settings, load_settings
 from mailer.store import audit
 from mailer.store.database import Connection, Database
 from mailer.store.epoch import read_epoch
-from mailer.store.intake import look_up, write_intake
+from mailer.store.intake import look_up, shelf_for_rows, write_intake
 
 
 @dataclass(frozen=True)
@@ -71,7 +71,7 @@ def import_(
     """
     settings = load_settings()
     answers, usual = _pairs(places, "--place"), settings.usual_cities
-    read = read_contacts(file.name, read_file(file), sheet=sheet, places=answers, usual=usual)
+    read = read_contacts(file.name, read_file(file), sheet=sheet, places=answers, usual=usual, shelf=shelf_for_rows())
     known_as = {_key(new): _key(known) for new, known in _pairs(same, "--same").items()}
     order = _Order(list_name or file.stem, read, Choices(known_as, set(map(_key, other))), remove_missing)
     ready = not dry_run and (skip_bad or not read.bad)
@@ -118,7 +118,7 @@ def _write(database: Database, settings: Settings, order: _Order, shown: Intake 
         counts |= {"removed": len(intake.missing)} if order.remove_missing else {}
         audit.record(connection, settings.actor, "import", "list", now(), list=order.list_name, **counts)
         epoch = read_epoch(connection)
-    if any(change.ended for change in intake.changed):
+    if intake.ended:
         wait_for_senders(database, epoch)
     return intake
 

@@ -32,9 +32,8 @@ def print_intake(
     _say_all(few, "yellow", (_stopped(row, stop) for row, stop in intake.suppressed))
     _say_all(few, "", (f"New, line {row.line}: {_who(row.contact)}" for row in intake.new))
     _say_all(few, "", map(_change, intake.changed))
-    for change in intake.changed:
-        if change.ended:
-            _say(f"{change.new.email}: {change.ended}, so the agreement to embargoes has ended.", "yellow")
+    for change in intake.ended:
+        _say(f"{change.new.email}: {change.ended}, so the agreement to embargoes has ended.", "yellow")
     _say_all(few, "", (f"Not in this file: {_who(person)}" for person in intake.missing))
     if intake.missing:
         _say(

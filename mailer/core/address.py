@@ -1,11 +1,15 @@
 """One email address: read, normalised, compared and hashed; never with a provider's tricks (dots, plus parts)."""
 
 import hmac
+import re
 import unicodedata
 from functools import cache, lru_cache
 from typing import Any
 
 from mailer.core.errors import Misused
+
+_ORDINARY = re.compile(r"([A-Za-z0-9_+-]{1,30}(?:\.[A-Za-z0-9_+-]{1,30})?)@([A-Za-z0-9.-]{1,190})")
+"""An address whose first part is good at any domain, and which is not too long."""
 
 
 @lru_cache(maxsize=1024)  # one address is read several times in a row
@@ -17,6 +21,10 @@ def parse_address(text: str) -> str:
     """
     if any(unicodedata.category(character).startswith("C") for character in text):
         raise Misused(f"“{_shown(text)}” holds a control or invisible character; write the address as plain text.")
+    if ordinary := _ORDINARY.fullmatch(text.strip()):
+        local, domain = ordinary.groups()
+        if known := _ascii_domain(domain):
+            return f"{local}@{known}"
     library = _library()
     try:
         found = library.validate_email(text.strip(), check_deliverability=False, strict=True)
@@ -46,6 +54,17 @@ def address_hash(key: bytes, address: str) -> str:
 def hash_of(key: bytes, address_key: str) -> str:
     """The address_hash of an address whose address_key is known."""
     return hmac.digest(key, address_key.encode(), "sha256").hex()
+
+
+@lru_cache(maxsize=4096)  # a list has many addresses at few domains, and these take the library its time
+def _ascii_domain(domain: str) -> str | None:
+    """The domain as the library writes it; None where it takes no address at it."""
+    library = _library()
+    try:
+        found: str = library.validate_email(f"a@{domain}", check_deliverability=False, strict=True).ascii_domain
+    except library.EmailNotValidError:
+        return None
+    return found
 
 
 @cache

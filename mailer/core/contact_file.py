@@ -11,6 +11,7 @@ from mailer.core.listing.rows import Repeated, read_rows
 from mailer.core.listing.sheet import is_workbook, refuse_other_files, sheet_lines
 from mailer.core.listing.table import table_lines
 from mailer.core.listing.where_cells import places_settled
+from mailer.core.made import Shelf
 from mailer.core.places import City
 
 
@@ -30,7 +31,7 @@ class ContactFile:
     `open_places` are the cities of rows whose place was left open; `notes` tell how the file was read.
     """
 
-    rows: tuple[ListRow, ...]
+    rows: Shelf[ListRow]
     bad: tuple[BadRow, ...]
     repeated: tuple[Repeated, ...]
     open_places: tuple[OpenPlace, ...]
@@ -44,13 +45,15 @@ def read_contacts(
     sheet: str = "",
     places: Mapping[str, str] | None = None,
     usual: tuple[City, ...] = (),
+    shelf: Shelf[ListRow] | None = None,
 ) -> ContactFile:
     """The contacts of a file, its heads in any order and perhaps below a title.
 
     CSV: comma, semicolon, tab or bar; UTF-8, UTF-16, cp1251 or cp1252. Excel: .xlsx, `sheet` naming one of several.
     vCard 2.1, 3.0 (RFC 2426) and 4.0 (RFC 6350). `places` answers doubts about cities: as the list writes it → a
-    city that is one, or a zone; the office's `usual` cities are preferred to others of their name. Raises Misused, in
-    one sentence, for an empty or unreadable file, one without an email column, and an answer that is none.
+    city that is one, or a zone; the office's `usual` cities are preferred to others of their name. A `shelf`
+    keeps the rows, else a list. Raises Misused, in one sentence, for an empty or unreadable file, one without an
+    email column, and an answer that is none.
     """
     notes: list[str] = []
     refuse_other_files(filename, data)
@@ -61,7 +64,7 @@ def read_contacts(
         heads, sample = find_heads(filename, table)
         notes.extend(heads.notes)
         lines = (_named(heads, line) for line in chain(sample, table))
-    read = read_rows(lines, places_settled(places or {}), usual)
+    read = read_rows(lines, places_settled(places or {}), usual, shelf)
     open_places = (OpenPlace(city, why, tuple(at)) for (city, why), at in read.doubts.items())
     bad = tuple(sorted(read.bad, key=lambda row: row.line))
     return ContactFile(read.rows, bad, tuple(read.repeated), tuple(open_places), (*notes, *read.notes))

@@ -3,7 +3,8 @@
 Each row is one of new, changed, same or questions.
 """
 
-from collections.abc import Collection, Iterator, Mapping, Sequence
+from array import array
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime
 from enum import StrEnum
@@ -12,6 +13,8 @@ from functools import cached_property, lru_cache
 from mailer.core.address import key_of
 from mailer.core.contact import Contact, ListRow, differences, may_be_one_person, updated
 from mailer.core.errors import Misused
+from mailer.core.index import Index
+from mailer.core.made import Made, Shelf
 from mailer.core.places import plain
 from mailer.core.words import SuppressionKind
 
@@ -79,14 +82,15 @@ class Change:
 @dataclass
 class Intake:
     """What an import does. `suppressed` are those rows whose address is not to be mailed, and stays so; `missing`
-    are on the list and not in the file."""
+    are on the list and not in the file; `ended` are those of `changed` whose agreement ends."""
 
-    new: list[ListRow] = field(default_factory=list)
-    changed: list[Change] = field(default_factory=list)
-    same: list[Change] = field(default_factory=list)
+    new: Sequence[ListRow] = ()
+    changed: Sequence[Change] = ()
+    same: Sequence[Change] = ()
     questions: list[Question] = field(default_factory=list)
     suppressed: list[tuple[ListRow, Suppressed]] = field(default_factory=list)
-    missing: list[Contact] = field(default_factory=list)
+    missing: Sequence[Contact] = ()
+    ended: list[Change] = field(default_factory=list)
 
     @property
     def kept(self) -> Iterator[Change]:
@@ -95,53 +99,125 @@ class Intake:
         yield from self.same
 
 
-def decide(rows: Sequence[ListRow], known: Known, choices: Choices) -> Intake:
+def decide(rows: Shelf[ListRow], known: Known, choices: Choices) -> Intake:
     """Decides every row. Raises Misused for a choice that names an address which is not there to be chosen for."""
-    book, intake = _Book(known), Intake()
-    for row in _with_choices(rows, book, choices):
-        _decide_row(row, book, known, choices, intake)
-    intake.missing = list(_missing(book, known, intake.questions))
-    return intake
+    chosen = Made(len(rows), lambda at: _as_chosen(rows[at], choices))
+    deciding = _Deciding(chosen, known, choices)
+    _check_choices(rows, deciding.book, choices)
+    for at, row in enumerate(chosen):
+        deciding.decide(at, row)
+    return deciding.intake()
 
 
-def _missing(book: "_Book", known: Known, questions: Sequence[Question]) -> Iterator[Contact]:
+class _Deciding:
+    """The rows as they are decided: which are new and which are of whom, as numbers; the rest is made of them."""
+
+    def __init__(self, rows: Sequence[ListRow], known: Known, choices: Choices) -> None:
+        self._rows, self._known, self._choices = rows, known, choices
+        self.book = _Book(known, rows)
+        self._intake = Intake()
+        self._new = array("I")
+        self._changed, self._same = array("I"), array("I")
+
+    def decide(self, at: int, row: ListRow) -> None:
+        book, suppressed = self.book, self._known.suppressed
+        stop = next((suppressed[key] for key in _keys(row.contact) if key in suppressed), None)
+        if stop:
+            self._intake.suppressed.append((row, stop))
+        people = book.people_of(row.contact)
+        question = _question(row, people, book, self._choices)
+        if question:
+            self._intake.questions.append(question)
+        elif people:
+            self._keep(at, row, *next(iter(people.items())))
+        else:
+            self._new.append(at)
+        book.pass_by(at, row)
+
+    def _keep(self, at: int, row: ListRow, who: int, person: Contact) -> None:
+        change = _change_by(row, person)
+        self.book.see(who, row.line)
+        if _is_same(change):
+            self._same.extend((row.line, who))
+        else:
+            self._changed.extend((at, who))
+        if change.ended:
+            self._intake.ended.append(change)
+
+    def intake(self) -> Intake:
+        rows, people = self._rows, self._known.people
+        missing = array("I", _missing(self.book, self._known, self._intake.questions))
+        return replace(
+            self._intake,
+            new=Made(len(self._new), lambda at: rows[self._new[at]]),
+            changed=_of_pairs(self._changed, lambda at, who: _change_by(rows[at], people[who])),
+            same=_of_pairs(self._same, lambda line, who: Change(line, people[who], people[who])),
+            missing=Made(len(missing), lambda at: people[missing[at]]),
+        )
+
+
+def _of_pairs(pairs: "array[int]", change: Callable[[int, int], Change]) -> Sequence[Change]:
+    return Made(len(pairs) // 2, lambda at: change(pairs[2 * at], pairs[2 * at + 1]))
+
+
+def _missing(book: "_Book", known: Known, questions: Sequence[Question]) -> Iterator[int]:
     """Who is on the list and not in the file; nobody whom a question may be about."""
     asked = {key for question in questions for key in (*_keys(question.row.contact), key_of(question.other))}
-    for person in known.people:
-        if person.id in known.members and person.id not in book.seen and asked.isdisjoint(_keys(person)):
-            yield person
+    for at in range(len(known.people) if known.members else 0):
+        if not book.line_of(at):
+            person = known.people[at]
+            if person.id in known.members and asked.isdisjoint(_keys(person)):
+                yield at
 
 
 class _Book:
     """The known people by address, and by name and outlet; and those of the file, as its rows go by."""
 
-    def __init__(self, known: Known) -> None:
-        self._by_address = {key: person for person in known.people for key in _keys(person)}
-        self._people = known.people
-        self._lines: dict[tuple[str, str], tuple[str, int]] = {}
-        self.seen: dict[int, int] = {}  # contact id → line of the file
+    def __init__(self, known: Known, rows: Sequence[ListRow]) -> None:
+        self._people, self._rows = known.people, rows
+        self._by_address = Index(lambda at: _keys(self._people[at]))
+        for at, person in enumerate(self._people):
+            for key in _keys(person):
+                self._by_address.put(key, at)
+        self._lines = Index(lambda at: [_name_key(rows[at].contact)])
+        self._seen = array("I", bytes(4 * len(self._people)))  # the line of each known person, or 0
 
     @cached_property
-    def _by_name(self) -> dict[tuple[str, str], str]:
-        return {_name_key(person): person.email for person in self._people if person.name}
+    def _by_name(self) -> Index:
+        found = Index(lambda at: [_name_key(self._people[at])])
+        for at, person in enumerate(self._people):
+            if person.name:
+                found.put(_name_key(person), at)
+        return found
 
-    def people_of(self, contact: Contact) -> list[Contact]:
-        """The known people with an address of that contact."""
-        found = [self._by_address[key] for key in _keys(contact) if key in self._by_address]
-        return list({person.id: person for person in found}.values())
+    def see(self, who: int, line: int) -> None:
+        self._seen[who] = line
+
+    def line_of(self, who: int) -> int:
+        """On which line of the file somebody known stands; 0 where on none."""
+        return self._seen[who]
+
+    def people_of(self, contact: Contact) -> dict[int, Contact]:
+        """The known people with an address of that contact, by their numbers."""
+        found = (self._by_address.get(key) for key in _keys(contact))
+        return {at: self._people[at] for at in dict.fromkeys(found) if at is not None}
 
     def namesake(self, row: ListRow) -> Question | None:
         """The doubt about a row of an unknown address whose name and outlet are known with another one."""
+        if not row.contact.name:
+            return None
         name = _name_key(row.contact)
-        if row.contact.name and name in self._lines:
-            email, line = self._lines[name]
-            return Question(row, Doubt.TWICE_IN_FILE, email, line)
-        if row.contact.name and name in self._by_name:
-            return Question(row, Doubt.SAME_PERSON, self._by_name[name])
+        if (at := self._lines.get(name)) is not None:
+            earlier = self._rows[at]
+            return Question(row, Doubt.TWICE_IN_FILE, earlier.contact.email, earlier.line)
+        if (at := self._by_name.get(name)) is not None:
+            return Question(row, Doubt.SAME_PERSON, self._people[at].email)
         return None
 
-    def pass_by(self, row: ListRow) -> None:
-        self._lines.setdefault(_name_key(row.contact), (row.contact.email, row.line))
+    def pass_by(self, at: int, row: ListRow) -> None:
+        name = _name_key(row.contact)
+        if self._lines.get(name) is None:
+            self._lines.put(name, at)
 
 
 def _keys(person: Contact) -> list[str]:
@@ -157,51 +233,42 @@ def _plain_outlet(outlet: str) -> str:
     return plain(outlet)
 
 
-def _with_choices(rows: Sequence[ListRow], book: _Book, choices: Choices) -> Iterator[ListRow]:
-    """The rows; one that is said to be a known person also has the address by which that person is known."""
+def _as_chosen(row: ListRow, choices: Choices) -> ListRow:
+    """A row that is said to be a known person also has the address by which that person is known."""
+    known_by = choices.same.get(key_of(row.contact.email)) if choices.same else None
+    if known_by is None:
+        return row
+    return replace(row, contact=replace(row.contact, others=(*row.contact.others, known_by)))
+
+
+def _check_choices(rows: Shelf[ListRow], book: _Book, choices: Choices) -> None:
     unused = {*choices.same, *choices.other}
-    for row in rows:
-        key = key_of(row.contact.email) if unused else ""
+    for row in rows if unused else ():
+        key = key_of(row.contact.email)
         unused.discard(key)
-        if known_by := choices.same.get(key):
-            joined = replace(row.contact, others=(*row.contact.others, known_by))
-            if not book.people_of(replace(row.contact, email=known_by)):
-                raise Misused(f"Nobody in the contacts has the address {known_by}.")
-            yield replace(row, contact=joined)
-        else:
-            yield row
+        known_by = choices.same.get(key)
+        if known_by and not book.people_of(replace(row.contact, email=known_by)):
+            raise Misused(f"Nobody in the contacts has the address {known_by}.")
     if unused:
         raise Misused(f"No line of the file begins with the address {min(unused)}; choose for one that is in it.")
 
 
-def _decide_row(row: ListRow, book: _Book, known: Known, choices: Choices, intake: Intake) -> None:
-    stop = next((known.suppressed[key] for key in _keys(row.contact) if key in known.suppressed), None)
-    if stop:
-        intake.suppressed.append((row, stop))
-    people = book.people_of(row.contact)
-    question = _question(row, people, book, choices)
-    if question:
-        intake.questions.append(question)
-    elif people:
-        change = change_of(people[0], updated(people[0], row.contact), row.embargo_agreed, row.line)
-        book.seen[people[0].id] = row.line
-        (intake.same if _is_same(change) else intake.changed).append(change)
-    else:
-        intake.new.append(row)
-    book.pass_by(row)
-
-
-def _question(row: ListRow, people: Sequence[Contact], book: _Book, choices: Choices) -> Question | None:
+def _question(row: ListRow, found: Mapping[int, Contact], book: _Book, choices: Choices) -> Question | None:
+    people = list(found.values())
     if len(people) > 1:
         return Question(row, Doubt.TWO_PEOPLE, people[1].email)
     chosen = key_of(row.contact.email) in choices.same
     if people and not chosen and not may_be_one_person(people[0], row.contact):
         return Question(row, Doubt.TWO_PEOPLE, people[0].email)
-    if people and people[0].id in book.seen:
-        return Question(row, Doubt.ONE_PERSON, people[0].email, book.seen[people[0].id])
+    if found and (line := book.line_of(next(iter(found)))):
+        return Question(row, Doubt.ONE_PERSON, people[0].email, line)
     if people or key_of(row.contact.email) in choices.other:
         return None
     return book.namesake(row)
+
+
+def _change_by(row: ListRow, person: Contact) -> Change:
+    return change_of(person, updated(person, row.contact), row.embargo_agreed, row.line)
 
 
 def change_of(old: Contact, new: Contact, embargo_agreed: bool | None = None, line: int = 0) -> Change:

@@ -1,8 +1,10 @@
 """Long sequences in little memory: things made when they are asked for, and values that many have in common."""
 
 from array import array
-from collections.abc import Callable, Hashable, Iterable, Sequence
-from typing import Generic, TypeVar, overload
+from bisect import bisect_left
+from collections.abc import Callable, Collection, Hashable, Iterable, Iterator, Sequence
+from operator import eq
+from typing import Generic, Protocol, TypeVar, overload
 
 _T = TypeVar("_T")
 _V = TypeVar("_V", bound=Hashable)
@@ -25,6 +27,42 @@ class Made(Sequence[_T]):
         if isinstance(at, slice):
             return [self._make(one) for one in range(self._count)[at]]
         return self._make(range(self._count)[at])
+
+    def __eq__(self, other: object) -> bool:
+        if not isinstance(other, Sequence) or len(self) != len(other):
+            return NotImplemented
+        return all(map(eq, self, other))
+
+    __hash__ = None  # type: ignore[assignment]  # as of any list
+
+
+class Shelf(Protocol[_T]):
+    """Where many things are kept in their order; a list is one, and so is a file (`store/spool`)."""
+
+    def append(self, thing: _T, /) -> None: ...
+    def __setitem__(self, at: int, thing: _T, /) -> None: ...
+    def __getitem__(self, at: int, /) -> _T: ...
+    def __iter__(self) -> Iterator[_T]: ...
+    def __len__(self) -> int: ...
+
+
+class Numbers(Collection[int]):
+    """A set of whole numbers, eight octets each."""
+
+    def __init__(self, numbers: Iterable[int]) -> None:
+        self._sorted = array("q", sorted(numbers))
+
+    def __contains__(self, number: object) -> bool:
+        if not isinstance(number, int):
+            return False
+        at = bisect_left(self._sorted, number)
+        return at < len(self._sorted) and self._sorted[at] == number
+
+    def __iter__(self) -> Iterator[int]:
+        return iter(self._sorted)
+
+    def __len__(self) -> int:
+        return len(self._sorted)
 
 
 class Shared(Generic[_V]):

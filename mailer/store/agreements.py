@@ -1,26 +1,26 @@
 """Agreements to embargoes: given, and ended; what ends one also takes the advance copy away (law 1)."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from datetime import datetime
 
 from sqlalchemy import Connection, and_, insert, or_, select, update
 
-from mailer.store.bulk import some_at_a_time, write_all
+from mailer.store.bulk import some_at_a_time
 from mailer.store.tables import address, agreement, contact, delivery
 from mailer.store.upkeep import move_to_lift
 
 
-def agree(connection: Connection, how: dict[int, str], now: datetime) -> None:
-    """Records that each of these people, at the present outlet, accepted embargoes, and how (contact id → how)."""
-    outlets: dict[int, int | None] = {}
+def agree(connection: Connection, how: Iterable[tuple[int, str]], now: datetime) -> None:
+    """Records that each of these people, at the present outlet, accepted embargoes, and how (contact id, how)."""
     for some in some_at_a_time(how):
-        rows = connection.execute(select(contact.c.id, contact.c.outlet_id).where(contact.c.id.in_(some)))
-        outlets |= {row.id: row.outlet_id for row in rows}
-    given = (
-        {"contact_id": who, "outlet_id": outlets[who], "agreed_at": now, "how": said, "words": ""}
-        for who, said in how.items()
-    )
-    write_all(connection, insert(agreement), given)
+        ids = [who for who, _ in some]
+        outlet_of = select(contact.c.id, contact.c.outlet_id).where(contact.c.id.in_(ids))
+        outlets = {row.id: row.outlet_id for row in connection.execute(outlet_of)}
+        given = [
+            {"contact_id": who, "outlet_id": outlets[who], "agreed_at": now, "how": said, "words": ""}
+            for who, said in some
+        ]
+        connection.execute(insert(agreement), given)
 
 
 def end_agreements(connection: Connection, contact_ids: Sequence[int], now: datetime) -> None:

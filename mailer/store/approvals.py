@@ -162,7 +162,7 @@ def set_agreement(connection: Connection, contact_id: int, agreed: bool, how: st
     what is scheduled later: nobody approved an advance copy for this person.
     """
     if agreed:
-        agree(connection, {contact_id: how}, now)
+        agree(connection, [(contact_id, how)], now)
     else:
         end_agreements(connection, [contact_id], now)
     audit.record(connection, who, "agree" if agreed else "withdraw agreement", f"contact {contact_id}", now, how=how)

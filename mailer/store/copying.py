@@ -38,7 +38,7 @@ def copy_people(
     copied = write_intake(connection, list_name, Intake(new=rows), now)
     for old, new in zip(people, copied, strict=True):
         if old.agreement and old.agreement.until:
-            until = update(agreement).where(agreement.c.contact_id == new.id).values(until=old.agreement.until)
+            until = update(agreement).where(agreement.c.contact_id == new).values(until=old.agreement.until)
             connection.execute(until)
     for email, kind in suppressed.items():
         suppress(connection, email, kind, "copied for a rehearsal", key, "rehearsal", now)

@@ -1,8 +1,10 @@
 """A contact file brought in: the contacts are looked up, core decides, and what it decided is written down."""
 
-from collections.abc import Collection, Mapping, Sequence
+from array import array
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import replace
 from datetime import datetime
+from itertools import chain
 from typing import Any
 
 from sqlalchemy import Connection, and_, bindparam, delete, insert, select, update
@@ -10,23 +12,35 @@ from sqlalchemy import Connection, and_, bindparam, delete, insert, select, upda
 from mailer.core.address import hash_of, key_of
 from mailer.core.contact import Contact, ListRow
 from mailer.core.intake import Change, Intake, Known, Suppressed
+from mailer.core.made import Numbers, Shelf
 from mailer.core.place import Place
 from mailer.core.words import SuppressionKind
 from mailer.store.agreements import agree, end_agreements
 from mailer.store.bulk import some_at_a_time, write_all
 from mailer.store.epoch import raise_epoch
-from mailer.store.people import everybody, insert_new, list_id_of, search_text
+from mailer.store.people import Plainer, everybody, insert_new, list_id_of, search_text
+from mailer.store.spool import Spool
 from mailer.store.tables import address, contact, contact_list, list_member, outlet, place, suppression
 
 
-def look_up(connection: Connection, list_name: str, rows: Sequence[ListRow], key: bytes) -> Known:
+def shelf_for_rows() -> Shelf[ListRow]:
+    """Where the rows of a long file are kept out of memory."""
+    plainer = Plainer()
+    return Spool(
+        lambda row: (row.line, plainer.plain(row.contact), row.embargo_agreed),
+        lambda plain: ListRow(plain[0], plainer.whole(plain[1]), plain[2]),
+    )
+
+
+def look_up(connection: Connection, list_name: str, rows: Iterable[ListRow], key: bytes) -> Known:
     """What core needs to know to decide about these rows; `key` is the suppression key."""
     list_id = list_id_of(connection, list_name)
-    members = connection.scalars(select(list_member.c.contact_id).where(list_member.c.list_id == list_id))
-    return Known(everybody(connection), set(members), _suppressed(connection, rows, key))
+    members = select(list_member.c.contact_id).where(list_member.c.list_id == list_id)
+    some = connection.scalars(members.execution_options(yield_per=500))
+    return Known(everybody(connection), Numbers(some), _suppressed(connection, rows, key))
 
 
-def _suppressed(connection: Connection, rows: Sequence[ListRow], key: bytes) -> dict[str, Suppressed]:
+def _suppressed(connection: Connection, rows: Iterable[ListRow], key: bytes) -> dict[str, Suppressed]:
     """Those of the rows' addresses that are not to be mailed; where the person asked, that counts first."""
     found = connection.execute(select(suppression).order_by(suppression.c.kind.desc())).all()
     stops = {row.address_hash: Suppressed(SuppressionKind(row.kind), row.since) for row in found}
@@ -36,65 +50,67 @@ def _suppressed(connection: Connection, rows: Sequence[ListRow], key: bytes) -> 
 
 def write_intake(
     connection: Connection, list_name: str, intake: Intake, now: datetime, *, remove_missing: bool = False
-) -> list[Contact]:
+) -> Sequence[int]:
     """Writes what was decided: new people, changes, agreements begun and ended, and who is on the list.
 
     Nothing revives a suppressed address. An agreement that ends takes an advance copy still to be sent away. One
-    transaction, the caller's. Returns the new people with their ids.
+    transaction, the caller's. Returns the ids of the new people.
     """
     list_id = _list_id(connection, list_name, now)
-    added = _add(connection, [row.contact for row in intake.new], now)
+    added = array("q")
+    for some in some_at_a_time(intake.new):
+        ids = _add(connection, [row.contact for row in some], now)
+        added.extend(ids)
+        given = [(person, row.line) for person, row in zip(ids, some, strict=True) if row.embargo_agreed]
+        agree(connection, _as_lined(list_name, given), now)
     save_changes(connection, intake.changed, now)
-    agreed = [
-        *((person.id, row.line) for person, row in zip(added, intake.new, strict=True) if row.embargo_agreed),
-        *((change.new.id, change.line) for change in intake.changed if change.agrees),
-    ]
-    agree(connection, {person: f"contact list {list_name}, line {line}" for person, line in agreed}, now)
-    _join(connection, list_id, [*(person.id for person in added), *(change.new.id for change in intake.kept)])
+    agreeing = ((change.new.id, change.line) for change in intake.changed if change.agrees)
+    agree(connection, _as_lined(list_name, agreeing), now)
+    _join(connection, list_id, chain(added, (change.new.id for change in intake.kept)))
     if remove_missing:
-        _leave(connection, list_id, [person.id for person in intake.missing])
+        _leave(connection, list_id, (person.id for person in intake.missing))
     return added
 
 
-def save_changes(connection: Connection, changes: Sequence[Change], now: datetime) -> None:
+def _as_lined(list_name: str, agreed: Iterable[tuple[int, int]]) -> Iterable[tuple[int, str]]:
+    return ((person, f"contact list {list_name}, line {line}") for person, line in agreed)
+
+
+def save_changes(connection: Connection, changes: Iterable[Change], now: datetime) -> None:
     """Writes what is known of these people now; agreements that ended take their advance copies away."""
-    for some in some_at_a_time(change.new for change in changes):
-        rows = zip(_rows(connection, some, now), some, strict=True)
-        keyed = [row | {"contact_id": person.id} for row, person in rows]
+    ended: list[int] = []
+    for some in some_at_a_time(changes):
+        rows = zip(_rows(connection, [change.new for change in some], now), some, strict=True)
+        keyed = [row | {"contact_id": change.new.id} for row, change in rows]
         connection.execute(update(contact).where(contact.c.id == bindparam("contact_id")), keyed)
-    moved = [change.new for change in changes if change.old.addresses != change.new.addresses]
-    for person in moved:
-        connection.execute(delete(address).where(address.c.contact_id == person.id))
-    _save_addresses(connection, moved)
-    if ended := [change.new.id for change in changes if change.ended]:
+        moved = [change.new for change in some if change.old.addresses != change.new.addresses]
+        for person in moved:
+            connection.execute(delete(address).where(address.c.contact_id == person.id))
+        _save_addresses(connection, moved)
+        ended += [change.new.id for change in some if change.ended]
+    if ended:
         end_agreements(connection, ended, now)
         raise_epoch(connection)
 
 
-def _join(connection: Connection, list_id: int, people: Collection[int]) -> None:
+def _join(connection: Connection, list_id: int, people: Iterable[int]) -> None:
     rows = ({"list_id": list_id, "contact_id": person} for person in people)
     write_all(connection, insert_new(connection, list_member), rows)
 
 
-def _leave(connection: Connection, list_id: int, people: Collection[int]) -> None:
-    if people:
-        gone = delete(list_member).where(
-            and_(list_member.c.list_id == list_id, list_member.c.contact_id == bindparam("gone"))
-        )
-        connection.execute(gone, [{"gone": person} for person in people])
+def _leave(connection: Connection, list_id: int, people: Iterable[int]) -> None:
+    gone = delete(list_member).where(
+        and_(list_member.c.list_id == list_id, list_member.c.contact_id == bindparam("gone"))
+    )
+    write_all(connection, gone, ({"gone": person} for person in people))
 
 
-def _add(connection: Connection, people: Sequence[Contact], now: datetime) -> list[Contact]:
-    """Adds new people with their addresses; returns them with their ids."""
-    added: list[Contact] = []
-    for some in some_at_a_time(people):
-        rows = [row | {"created_at": now} for row in _rows(connection, some, now)]
-        ids = connection.scalars(insert(contact).returning(contact.c.id, sort_by_parameter_order=True), rows)
-        added += [
-            replace(person, id=contact_id, agreement=None) for person, contact_id in zip(some, ids, strict=True)
-        ]
-    _save_addresses(connection, added)
-    return added
+def _add(connection: Connection, people: Sequence[Contact], now: datetime) -> list[int]:
+    """Adds a few new people with their addresses; returns their ids."""
+    rows = [row | {"created_at": now} for row in _rows(connection, people, now)]
+    ids = connection.scalars(insert(contact).returning(contact.c.id, sort_by_parameter_order=True), rows).all()
+    _save_addresses(connection, [replace(person, id=found) for person, found in zip(people, ids, strict=True)])
+    return list(ids)
 
 
 def _save_addresses(connection: Connection, people: Sequence[Contact]) -> None:

@@ -1,6 +1,6 @@
 """Contacts and lists: the people of a list, and whoever is asked for, as core knows them."""
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import fields
 from importlib import import_module
 from itertools import groupby
@@ -33,9 +33,14 @@ def list_id_of(connection: Connection, name: str) -> int | None:
     return connection.scalar(select(contact_list.c.id).where(contact_list.c.name == name))
 
 
-def everybody(connection: Connection) -> list[Contact]:
-    """All people of the contacts."""
-    return list(_people(connection))
+def everybody(connection: Connection) -> Sequence[Contact]:
+    """All people of the contacts, kept out of memory."""
+    return _spooled(_people(connection))
+
+
+def _spooled(people: Iterable[Contact]) -> Sequence[Contact]:
+    plainer = Plainer()
+    return Spool(plainer.plain, plainer.whole, people)
 
 
 def people_of(connection: Connection, list_name: str) -> list[Contact]:
@@ -45,9 +50,7 @@ def people_of(connection: Connection, list_name: str) -> list[Contact]:
 
 def roll_of(connection: Connection, list_name: str) -> Sequence[Contact]:
     """The same in the order of their address keys, as they are planned: read once, and kept out of memory."""
-    places = places_known(connection)
-    people = _people(connection, _is_on(connection, list_name), order=_key_order(connection))
-    return Spool(people, _plain, lambda plain: _whole(plain, places))
+    return _spooled(_people(connection, _is_on(connection, list_name), order=_key_order(connection)))
 
 
 def _is_on(connection: Connection, list_name: str) -> ColumnElement[bool]:
@@ -129,18 +132,28 @@ def _key_order(connection: Connection) -> tuple[ColumnElement[Any]]:
     return (key if connection.dialect.name == "sqlite" else key.collate("C"),)
 
 
-_PLAIN = [field.name for field in fields(Contact) if field.name != "place"]
-_values = attrgetter(*_PLAIN)
+_FIELDS = [field.name for field in fields(Contact)]
+_PLACE = _FIELDS.index("place")
+_values = attrgetter(*_FIELDS)
 
 
-def _plain(person: Contact) -> tuple[Any, ...]:
-    """A contact as it is kept in a file, its place by the key."""
-    return (person.place and person.place.key, *_values(person))
+class Plainer:
+    """Contacts as they are kept in a file: each place once, here, and its key there."""
 
+    def __init__(self) -> None:
+        self._places: dict[str, Place] = {}
 
-def _whole(plain: tuple[Any, ...], places: Mapping[str, Place]) -> Contact:
-    key, *values = plain
-    return Contact(place=places[key] if key else None, **dict(zip(_PLAIN, values, strict=True)))
+    def plain(self, person: Contact) -> tuple[Any, ...]:
+        values: tuple[Any, ...] = _values(person)
+        if person.place is None:
+            return values
+        self._places.setdefault(person.place.key, person.place)
+        return (*values[:_PLACE], person.place.key, *values[_PLACE + 1 :])
+
+    def whole(self, plain: tuple[Any, ...]) -> Contact:
+        values, key = [*plain], plain[_PLACE]
+        values[_PLACE] = self._places[key] if key else None
+        return Contact(*values)
 
 
 def places_known(connection: Connection) -> dict[str, Place]:

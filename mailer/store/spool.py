@@ -20,21 +20,32 @@ class Spool(Sequence[_T], Generic[_T]):
     The file has no name, nobody else can open it, and it is gone with this object.
     """
 
-    def __init__(self, things: Iterable[_T], plain: Callable[[_T], Any], whole: Callable[[Any], _T]) -> None:
-        self._whole = whole
+    def __init__(self, plain: Callable[[_T], Any], whole: Callable[[Any], _T], things: Iterable[_T] = ()) -> None:
+        self._plain, self._whole = plain, whole
         self._file, name = tempfile.mkstemp(prefix="mailer-")
         os.unlink(name)
         weakref.finalize(self, os.close, self._file)
-        self._ends = array("Q", (0,))
-        waiting = bytearray()
+        self._begins, self._lengths = array("Q"), array("I")
+        self._written, self._waiting = 0, bytearray()
         for thing in things:
-            written = pickle.dumps(plain(thing), pickle.HIGHEST_PROTOCOL)
-            waiting += written
-            self._ends.append(self._ends[-1] + len(written))
-            if len(waiting) > _BUFFER:
-                self._write(waiting)
-                waiting = bytearray()
-        self._write(waiting)
+            self.append(thing)
+
+    def append(self, thing: _T) -> None:
+        begin, length = self._keep(thing)
+        self._begins.append(begin)
+        self._lengths.append(length)
+
+    def __setitem__(self, at: int, thing: _T) -> None:
+        self._begins[at], self._lengths[at] = self._keep(thing)
+
+    def _keep(self, thing: _T) -> tuple[int, int]:
+        """Where it begins from now on, and how long it is."""
+        if len(self._waiting) > _BUFFER:
+            self._write(self._waiting)
+            self._written, self._waiting = self._written + len(self._waiting), bytearray()
+        begin, data = self._written + len(self._waiting), pickle.dumps(self._plain(thing), pickle.HIGHEST_PROTOCOL)
+        self._waiting += data
+        return begin, len(data)
 
     def _write(self, data: bytes | bytearray) -> None:
         try:
@@ -45,7 +56,7 @@ class Spool(Sequence[_T], Generic[_T]):
             raise NoRoom(f"{folder} takes no more ({fault.strerror}); make room there, or set TMPDIR.") from None
 
     def __len__(self) -> int:
-        return len(self._ends) - 1
+        return len(self._begins)
 
     @overload
     def __getitem__(self, at: int) -> _T: ...
@@ -54,6 +65,9 @@ class Spool(Sequence[_T], Generic[_T]):
     def __getitem__(self, at: int | slice) -> _T | Sequence[_T]:
         if isinstance(at, slice):
             return [self[one] for one in range(len(self))[at]]
-        place = range(len(self))[at]
-        begin, end = self._ends[place], self._ends[place + 1]
-        return self._whole(pickle.loads(os.pread(self._file, end - begin, begin)))
+        begin, length = self._begins[at], self._lengths[at]
+        if (ahead := begin - self._written) >= 0:
+            data = bytes(self._waiting[ahead : ahead + length])
+        else:
+            data = os.pread(self._file, length, begin)
+        return self._whole(pickle.loads(data))

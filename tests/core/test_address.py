@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from mailer.core.address import address_hash, address_key, parse_address
+from mailer.core.address import _library, address_hash, address_key, parse_address
 from mailer.core.errors import Misused
 
 
@@ -49,6 +49,23 @@ def test_anything_else_is_refused_in_one_line(text: str) -> None:
         parse_address(text)
     assert "\n" not in str(fault.value)
     assert "\r" not in str(fault.value)
+
+
+@given(
+    st.from_regex(r"[A-Za-z0-9_+-]{0,3}\.?[A-Za-z0-9_.+-]{0,40}", fullmatch=True),
+    st.from_regex(
+        r"([A-Za-z0-9-]{0,6}\.){0,3}(example|test|com|c|local|localhost|onion|x{64}|1|xn--p1ai)", fullmatch=True
+    ),
+)
+def test_an_ordinary_address_is_read_as_the_library_reads_it(local: str, domain: str) -> None:
+    text = f"{local}@{domain}"
+    try:
+        found = _library().validate_email(text, check_deliverability=False, strict=True)
+    except _library().EmailNotValidError:
+        with pytest.raises(Misused):
+            parse_address(text)
+    else:
+        assert parse_address(text) == f"{found.local_part}@{found.ascii_domain}"
 
 
 def test_the_key_joins_spellings_of_one_address() -> None:

@@ -21,7 +21,7 @@ MANY = 2000
 
 
 def _spool(people: list[Contact]) -> Spool[Contact]:
-    return Spool(people, lambda one: one, lambda one: one)
+    return Spool(lambda one: one, lambda one: one, people)
 
 
 def test_a_roll_holds_the_people_of_a_list_as_they_are_known_in_the_order_of_their_addresses(
@@ -40,7 +40,7 @@ def test_a_folder_for_temporary_files_that_is_full_is_told_and_named() -> None:
     resource.setrlimit(resource.RLIMIT_FSIZE, (1000, before[1]))
     try:
         with pytest.raises(NoRoom, match=tempfile.gettempdir()):
-            _spool([person(n) for n in range(100)])
+            _spool([person(n) for n in range(MANY)])
     finally:
         resource.setrlimit(resource.RLIMIT_FSIZE, before)
 

@@ -8,10 +8,12 @@ from dataclasses import dataclass, field, replace
 from mailer.core.address import key_of
 from mailer.core.contact import BadRow, Contact, ListRow, differences, may_be_one_person, updated
 from mailer.core.errors import Misused
+from mailer.core.index import Index
 from mailer.core.listing.address_cell import addresses_in, name_beside
 from mailer.core.listing.name_cell import printed_name
 from mailer.core.listing.where_cells import NOWHERE, Where, where
 from mailer.core.listing.word_cells import agreed, languages, tags
+from mailer.core.made import Shelf
 from mailer.core.places import City, plain
 from mailer.core.source_text import UNREADABLE, forbidden_in
 
@@ -42,12 +44,10 @@ class Rows:
     notes: dict[str, None] = field(default_factory=dict)
     chosen: dict[str, None] = field(default_factory=dict)  # cities that were preferred to their namesakes
     doubts: dict[tuple[str, str], list[int]] = field(default_factory=lambda: defaultdict(list))
-    _rows: list[ListRow] = field(default_factory=list)
-    _at: dict[str, int] = field(default_factory=dict)  # address key → the row of that person
+    rows: Shelf[ListRow] = field(default_factory=list)
 
-    @property
-    def rows(self) -> tuple[ListRow, ...]:
-        return tuple(self._rows)
+    def __post_init__(self) -> None:
+        self._at = Index(lambda at: _keys(self.rows[at].contact))  # address key → the row of that person
 
     def read(self, line: int, cells: Mapping[str, str]) -> None:
         """Takes one line: it becomes a row, or is added to an earlier one, or is bad."""
@@ -99,18 +99,20 @@ class Rows:
         return found
 
     def _take(self, row: ListRow) -> None:
-        met = {self._at[key] for key in map(key_of, row.contact.addresses) if key in self._at}
+        keys = _keys(row.contact)
+        met = {at for key in keys if (at := self._at.get(key)) is not None}
         if len(met) > 1:
-            lines = " and ".join(str(self._rows[at].line) for at in sorted(met))
+            lines = " and ".join(str(self.rows[at].line) for at in sorted(met))
             raise Misused(f"has the addresses of lines {lines}: keep one line for each person")
-        at = met.pop() if met else len(self._rows)
-        if at < len(self._rows) and not may_be_one_person(self._rows[at].contact, row.contact):
-            raise Misused(f"has an address of line {self._rows[at].line} and another name: leave it out of one line")
-        if at == len(self._rows):
-            self._rows.append(row)
+        at = met.pop() if met else len(self.rows)
+        if at < len(self.rows) and not may_be_one_person(self.rows[at].contact, row.contact):
+            raise Misused(f"has an address of line {self.rows[at].line} and another name: leave it out of one line")
+        if at == len(self.rows):
+            self.rows.append(row)
         else:
-            self._rows[at] = self._joined(self._rows[at], row)
-        self._at |= dict.fromkeys(map(key_of, row.contact.addresses), at)
+            self.rows[at] = self._joined(self.rows[at], row)
+        for key in keys:
+            self._at.put(key, at)
 
     def _joined(self, first: ListRow, again: ListRow) -> ListRow:
         """One person on two lines: the first line's cells, and where these are empty the second's."""
@@ -119,6 +121,10 @@ class Rows:
         self.repeated.append(Repeated(again.line, first.line, again.contact.email, differences(contact, said)))
         says = {first.embargo_agreed, again.embargo_agreed} - {None}
         return ListRow(first.line, contact, None if not says else False not in says)
+
+
+def _keys(person: Contact) -> list[str]:
+    return [key_of(email) for email in person.addresses]
 
 
 def _one_line(cell: str) -> str:
@@ -157,9 +163,11 @@ def read_rows(
     lines: Iterable[tuple[int, Mapping[str, str]] | BadRow],
     settled: Mapping[str, Where],
     usual: tuple[City, ...] = (),
+    shelf: Shelf[ListRow] | None = None,
 ) -> Rows:
-    """Reads every line; `settled` are a person's answers about cities, by their plain spelling."""
-    rows = Rows(settled, usual)
+    """Reads every line; `settled` are a person's answers about cities, by their plain spelling. The rows are put on
+    the `shelf`, or into a list."""
+    rows = Rows(settled, usual, rows=[] if shelf is None else shelf)
     for line in lines:
         if isinstance(line, BadRow):
             rows.bad.append(line)

@@ -2,13 +2,15 @@
 
 import csv
 import re
-from collections.abc import Iterator
+from array import array
+from collections.abc import Iterator, Sequence
 from itertools import islice
 
 from mailer.core.contact import BadRow
 from mailer.core.errors import Misused
 from mailer.core.listing.columns import column_named
 from mailer.core.listing.heads import HEAD_WITHIN, Line
+from mailer.core.made import Made
 from mailer.core.source_text import decoded
 
 MAX_LINES = 200_000
@@ -40,7 +42,8 @@ def table_lines(filename: str, data: bytes, notes: list[str]) -> Iterator[Line |
     text, encoding = decoded(filename, data)
     if encoding not in ("UTF-8", "UTF-16"):
         notes.append(f"{filename} was read as {encoding}: check a name with accents.")
-    lines = re.sub("\r\n?|\x0c", "\n", text).split("\n")
+    lines = _lines(re.sub("\r\n?|\x0c", "\n", text), data)
+    del text
     if len(lines) > MAX_LINES:
         raise Misused(f"{filename} has more than {MAX_LINES:,} lines; a contact list is shorter: divide it.")
     said = _SEPARATOR_SAID.match(lines[0])
@@ -48,7 +51,16 @@ def table_lines(filename: str, data: bytes, notes: list[str]) -> Iterator[Line |
     return _read(filename, lines, 1 if said else 0, delimiter)
 
 
-def _read(filename: str, lines: list[str], at: int, delimiter: str) -> Iterator[Line | BadRow]:
+def _lines(text: str, data: bytes) -> Sequence[str]:
+    """The lines of a text, each made when it is asked for; `data` is the file, and is not kept twice."""
+    octets = text.encode()
+    octets = data if octets == data else octets
+    ends = array("I", (end.start() for end in re.finditer(b"\n", octets)))
+    ends.append(len(octets))
+    return Made(len(ends), lambda at: octets[ends[at - 1] + 1 if at else 0 : ends[at]].decode())
+
+
+def _read(filename: str, lines: Sequence[str], at: int, delimiter: str) -> Iterator[Line | BadRow]:
     broken = 0
     while at < len(lines):
         taken, cells = _cells(lines, at, delimiter)
@@ -64,7 +76,7 @@ def _read(filename: str, lines: list[str], at: int, delimiter: str) -> Iterator[
         at += taken
 
 
-def _cells(lines: list[str], at: int, delimiter: str) -> tuple[int, list[str] | str]:
+def _cells(lines: Sequence[str], at: int, delimiter: str) -> tuple[int, list[str] | str]:
     """The cells of the record that begins there, or why it has none, and how many lines it takes."""
     if len(lines[at]) > _MAX_LINE:
         return 1, f"is longer than {_MAX_LINE:,} characters"
@@ -80,12 +92,12 @@ def _cells(lines: list[str], at: int, delimiter: str) -> tuple[int, list[str] | 
     return (1, _UNPAIRED) if _swallows(further, delimiter, len(cells)) else (reader.line_num, cells)
 
 
-def _swallows(further: list[str], delimiter: str, width: int) -> bool:
+def _swallows(further: Sequence[str], delimiter: str, width: int) -> bool:
     """Whether a line inside a quoted cell is plainly a line of the table: it has all the cells and an address."""
     return any("@" in line and line.count(delimiter) >= max(width - 1, 1) for line in further)
 
 
-def _delimiter(lines: list[str]) -> str:
+def _delimiter(lines: Sequence[str]) -> str:
     """The delimiter that divides the heads into names we know, else the one that divides most.
 
     Where the heads are a single name, nothing divides the table: a semicolon then stands between two addresses.
