@@ -76,6 +76,30 @@ def test_a_moved_event_keeps_its_uid_and_raises_its_sequence(invitation: OfficeF
     assert (after.dtstart.value - before.dtstart.value).total_seconds() == 90 * 60
 
 
+def test_a_correction_moves_the_entry_that_its_readers_keep(
+    invitation: OfficeForTests,
+) -> None:
+    folder_of_it = invitation.folder / "releases" / "lake-ferry"
+    path = folder_of_it / "release.toml"
+    with invitation.mail_server() as folder:
+        invitation.ok("schedule", "lake-ferry", "--list", "europe", "--now", "--yes")
+        invitation.ok("run", "--once")
+        before = entry(mail_of(folder)["omar@desk.example"])
+        path.write_text(path.read_text("utf-8").replace("T15:00:00", "T16:30:00", 1), encoding="utf-8")
+        (folder_of_it / "notices").mkdir()
+        for language in ("en", "ru"):
+            (folder_of_it / "notices" / f"{language}.md").write_text("16:30, not 15:00.", encoding="utf-8")
+        invitation.ok("correct", "lake-ferry", "--yes")
+        invitation.ok("run", "--once")
+        corrected = mail_of(folder)["omar@desk.example"]
+        after = entry(corrected)
+    assert corrected["Subject"].startswith("CORRECTION: ")
+    assert "Your time in Dubai: 15:30, UTC+4" in said(corrected)
+    assert after.uid.value == before.uid.value
+    assert int(after.sequence.value) > int(before.sequence.value)
+    assert (after.dtstart.value - before.dtstart.value).total_seconds() == 90 * 60
+
+
 def test_add_to_calendar_is_a_link_in_both_languages_and_no_file_goes_with_it(invitation: OfficeForTests) -> None:
     path = invitation.folder / "releases" / "lake-ferry" / "release.toml"
     link = "https://press.lake.example/ferry.ics"
