@@ -160,10 +160,10 @@ def assemble_draft(
     notice: Mapping[str, str] = MappingProxyType({}),
 ) -> Draft:
     """Puts editions that are already compiled together with the deliveries of the plan, and writes the manifest."""
-    public_ids = bytearray()
-    for _ in range(len(plan.deliveries)):
-        public_ids += random16()
-    entries = PublicEntries(release, kind, desk.leave, bytes(public_ids))
+    public_ids = bytearray(16 * len(plan.deliveries))
+    for at in range(0, len(public_ids), 16):
+        public_ids[at : at + 16] = random16()
+    entries = PublicEntries(release, kind, desk.leave, public_ids)
     packed = bytes(Entries.of(entry for _, entry in entries.of(plan.deliveries)))
     manifest = Manifest(
         slug=release.slug,
@@ -220,11 +220,11 @@ class PublicEntries:
     release: Release
     kind: DistributionKind
     leave: str
-    public_ids: bytes
+    public_ids: bytearray
 
     def of(self, deliveries: Sequence[PlannedDelivery]) -> Iterator[tuple[PlannedDelivery, Entry]]:
         for at, delivery in enumerate(deliveries):
-            yield delivery, self._entry(delivery, ids.public_id(self.public_ids[at * 16 : at * 16 + 16]))
+            yield delivery, self._entry(delivery, ids.public_id(bytes(self.public_ids[at * 16 : at * 16 + 16])))
 
     def _entry(self, delivery: PlannedDelivery, public_id: str) -> Entry:
         contact, place = delivery.contact, _told_place(self.release, delivery, self.kind)
