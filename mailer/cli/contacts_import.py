@@ -20,7 +20,7 @@ from mailer.settings import Settings, load_settings
 from mailer.store import audit
 from mailer.store.database import Connection, Database
 from mailer.store.epoch import read_epoch
-from mailer.store.intake import look_up, shelf_for_rows, write_intake
+from mailer.store.intake import look_up, shelf_in_a_file, write_intake
 
 
 @dataclass(frozen=True)
@@ -70,8 +70,14 @@ def import_(
     Example: mailer contacts import europe.csv --dry-run
     """
     settings = load_settings()
-    answers, usual = _pairs(places, "--place"), settings.usual_cities
-    read = read_contacts(file.name, read_file(file), sheet=sheet, places=answers, usual=usual, shelf=shelf_for_rows())
+    read = read_contacts(
+        file.name,
+        read_file(file),
+        sheet=sheet,
+        places=_pairs(places, "--place"),
+        usual=settings.usual_cities,
+        shelves=shelf_in_a_file,
+    )
     known_as = {_key(new): _key(known) for new, known in _pairs(same, "--same").items()}
     order = _Order(list_name or file.stem, read, Choices(known_as, set(map(_key, other))), remove_missing)
     ready = not dry_run and (skip_bad or not read.bad)

@@ -1,6 +1,6 @@
 """A contact file (CSV, .xlsx or vCard) → rows, each good or bad with its line and reason; no line is lost."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import chain
 
@@ -11,7 +11,7 @@ from mailer.core.listing.rows import Repeated, read_rows
 from mailer.core.listing.sheet import is_workbook, refuse_other_files, sheet_lines
 from mailer.core.listing.table import table_lines
 from mailer.core.listing.where_cells import places_settled
-from mailer.core.made import Shelf
+from mailer.core.made import Made, Shelf, Shelves
 from mailer.core.places import City
 
 
@@ -32,8 +32,8 @@ class ContactFile:
     """
 
     rows: Shelf[ListRow]
-    bad: tuple[BadRow, ...]
-    repeated: tuple[Repeated, ...]
+    bad: Sequence[BadRow]
+    repeated: Sequence[Repeated]
     open_places: tuple[OpenPlace, ...]
     notes: tuple[str, ...]
 
@@ -45,14 +45,14 @@ def read_contacts(
     sheet: str = "",
     places: Mapping[str, str] | None = None,
     usual: tuple[City, ...] = (),
-    shelf: Shelf[ListRow] | None = None,
+    shelves: Shelves = list,
 ) -> ContactFile:
     """The contacts of a file, its heads in any order and perhaps below a title.
 
     CSV: comma, semicolon, tab or bar; UTF-8, UTF-16, cp1251 or cp1252. Excel: .xlsx, `sheet` naming one of several.
     vCard 2.1, 3.0 (RFC 2426) and 4.0 (RFC 6350). `places` answers doubts about cities: as the list writes it → a
-    city that is one, or a zone; the office's `usual` cities are preferred to others of their name. A `shelf`
-    keeps the rows, else a list. Raises Misused, in one sentence, for an empty or unreadable file, one without an
+    city that is one, or a zone; the office's `usual` cities are preferred to others of their name. What is
+    read is kept on `shelves`. Raises Misused, in one sentence, for an empty or unreadable file, one without an
     email column, and an answer that is none.
     """
     notes: list[str] = []
@@ -64,10 +64,10 @@ def read_contacts(
         heads, sample = find_heads(filename, table)
         notes.extend(heads.notes)
         lines = (_named(heads, line) for line in chain(sample, table))
-    read = read_rows(lines, places_settled(places or {}), usual, shelf)
+    read = read_rows(lines, places_settled(places or {}), usual, shelves)
     open_places = (OpenPlace(city, why, tuple(at)) for (city, why), at in read.doubts.items())
-    bad = tuple(sorted(read.bad, key=lambda row: row.line))
-    return ContactFile(read.rows, bad, tuple(read.repeated), tuple(open_places), (*notes, *read.notes))
+    bad, repeated = Made(len(read.bad), read.bad.__getitem__), Made(len(read.repeated), read.repeated.__getitem__)
+    return ContactFile(read.rows, bad, repeated, tuple(open_places), (*notes, *read.notes))
 
 
 def _named(heads: Heads, line: Line | BadRow) -> tuple[int, Mapping[str, str]] | BadRow:

@@ -4,7 +4,7 @@ from array import array
 from bisect import bisect_left
 from collections.abc import Callable, Collection, Hashable, Iterable, Iterator, Sequence
 from operator import eq
-from typing import Generic, Protocol, TypeVar, overload
+from typing import Any, Generic, Protocol, TypeVar, overload
 
 _T = TypeVar("_T")
 _V = TypeVar("_V", bound=Hashable)
@@ -33,6 +33,9 @@ class Made(Sequence[_T]):
             return NotImplemented
         return all(map(eq, self, other))
 
+    def __repr__(self) -> str:
+        return repr(list(self))
+
     __hash__ = None  # type: ignore[assignment]  # as of any list
 
 
@@ -44,6 +47,12 @@ class Shelf(Protocol[_T]):
     def __getitem__(self, at: int, /) -> _T: ...
     def __iter__(self) -> Iterator[_T]: ...
     def __len__(self) -> int: ...
+
+
+class Shelves(Protocol):
+    """Where a new shelf comes from; `list` gives lists."""
+
+    def __call__(self) -> Shelf[Any]: ...
 
 
 class Numbers(Collection[int]):

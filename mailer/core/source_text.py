@@ -85,7 +85,7 @@ def _two_bytes(data: bytes) -> str:
 def _one_byte(data: bytes) -> tuple[str, str]:
     """Windows text of one byte a character: Cyrillic when it then reads as Cyrillic words, else Western."""
     cyrillic = data.decode("cp1251", errors="replace")
-    letters = sum(map(len, _CYRILLIC_WORD.findall(cyrillic)))
+    letters = sum(len(word[0]) for word in _CYRILLIC_WORD.finditer(cyrillic))
     high = sum(byte >= 0xC0 for byte in data)
     return (cyrillic, "cp1251") if letters * 2 > high else (data.decode("cp1252", errors="replace"), "cp1252")
 

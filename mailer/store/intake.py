@@ -23,13 +23,17 @@ from mailer.store.spool import Spool
 from mailer.store.tables import address, contact, contact_list, list_member, outlet, place, suppression
 
 
-def shelf_for_rows() -> Shelf[ListRow]:
-    """Where the rows of a long file are kept out of memory."""
+def shelf_in_a_file() -> Shelf[Any]:
+    """Where the rows of a long file are kept out of memory, the good ones and the bad."""
     plainer = Plainer()
-    return Spool(
-        lambda row: (row.line, plainer.plain(row.contact), row.embargo_agreed),
-        lambda plain: ListRow(plain[0], plainer.whole(plain[1]), plain[2]),
-    )
+
+    def plain(row: object) -> Any:
+        return (row.line, plainer.plain(row.contact), row.embargo_agreed) if isinstance(row, ListRow) else row
+
+    def whole(kept: Any) -> Any:
+        return ListRow(kept[0], plainer.whole(kept[1]), kept[2]) if isinstance(kept, tuple) else kept
+
+    return Spool(plain, whole)
 
 
 def look_up(connection: Connection, list_name: str, rows: Iterable[ListRow], key: bytes) -> Known:

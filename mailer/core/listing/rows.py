@@ -13,7 +13,7 @@ from mailer.core.listing.address_cell import addresses_in, name_beside
 from mailer.core.listing.name_cell import printed_name
 from mailer.core.listing.where_cells import NOWHERE, Where, where
 from mailer.core.listing.word_cells import agreed, languages, tags
-from mailer.core.made import Shelf
+from mailer.core.made import Shelf, Shelves
 from mailer.core.places import City, plain
 from mailer.core.source_text import UNREADABLE, forbidden_in
 
@@ -39,14 +39,15 @@ class Rows:
 
     settled: Mapping[str, Where] = field(default_factory=dict)
     usual: tuple[City, ...] = ()
-    bad: list[BadRow] = field(default_factory=list)
-    repeated: list[Repeated] = field(default_factory=list)
+    shelves: Shelves = list
     notes: dict[str, None] = field(default_factory=dict)
     chosen: dict[str, None] = field(default_factory=dict)  # cities that were preferred to their namesakes
     doubts: dict[tuple[str, str], list[int]] = field(default_factory=lambda: defaultdict(list))
-    rows: Shelf[ListRow] = field(default_factory=list)
 
     def __post_init__(self) -> None:
+        self.rows: Shelf[ListRow] = self.shelves()
+        self.bad: Shelf[BadRow] = self.shelves()
+        self.repeated: Shelf[Repeated] = self.shelves()
         self._at = Index(lambda at: _keys(self.rows[at].contact))  # address key → the row of that person
 
     def read(self, line: int, cells: Mapping[str, str]) -> None:
@@ -163,11 +164,10 @@ def read_rows(
     lines: Iterable[tuple[int, Mapping[str, str]] | BadRow],
     settled: Mapping[str, Where],
     usual: tuple[City, ...] = (),
-    shelf: Shelf[ListRow] | None = None,
+    shelves: Shelves = list,
 ) -> Rows:
-    """Reads every line; `settled` are a person's answers about cities, by their plain spelling. The rows are put on
-    the `shelf`, or into a list."""
-    rows = Rows(settled, usual, rows=[] if shelf is None else shelf)
+    """Reads every line onto `shelves`; `settled` are a person's answers about cities, by their plain spelling."""
+    rows = Rows(settled, usual, shelves)
     for line in lines:
         if isinstance(line, BadRow):
             rows.bad.append(line)
