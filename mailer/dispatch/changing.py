@@ -1,5 +1,6 @@
 """A change to what is scheduled: drawn up from what the database holds, shown, drawn up again and written down."""
 
+import contextlib
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
@@ -9,6 +10,7 @@ from mailer.core.calendar_entry import Revision
 from mailer.core.changing import Change
 from mailer.core.draft import Desk, Draft, print_edition
 from mailer.core.edition import Variant
+from mailer.core.errors import Refused
 from mailer.core.follow_up import Copy, notice_plan, successor_plan, who_is_told
 from mailer.core.message import Compiled
 from mailer.core.moving import advance_start
@@ -126,7 +128,9 @@ def _said_before(connection: Connection, strand: Strand, notice: Notice) -> Dist
     if not notice.words:
         return None
     earlier = (issue for issue in reversed(strand.issues) if issue.kind in NOTICES)
-    return next((issue.kind for issue in earlier if words_of(connection, issue.id) == notice.words), None)
+    with contextlib.suppress(Refused):  # what somebody has altered can be killed all the same
+        return next((issue.kind for issue in earlier if words_of(connection, issue.id) == notice.words), None)
+    return None
 
 
 @dataclass(frozen=True)

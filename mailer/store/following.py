@@ -9,12 +9,13 @@ from sqlalchemy import ColumnElement, Connection, exists, select, update
 
 from mailer.core.contact import Contact
 from mailer.core.edition import Slot, Variant
+from mailer.core.errors import Refused
 from mailer.core.follow_up import SHORT_NOTICES, TEXTS, Copy, Then, after
 from mailer.core.ids import message_id
 from mailer.core.place import Place, of_zone
 from mailer.core.plan import PlannedWave
 from mailer.core.words import DeliveryState, DistributionKind, DistributionState, WaveKind
-from mailer.store.approved import load_approved
+from mailer.store.approved import AlteredError, load_approved
 from mailer.store.people import places_known
 from mailer.store.releases import Source, get_blob
 from mailer.store.tables import delivery, distribution, fragment, release, release_version, suppression, variant, wave
@@ -112,8 +113,14 @@ def source_of(connection: Connection, version_id: int) -> Source:
 
 
 def words_of(connection: Connection, distribution_id: int) -> Mapping[str, str]:
-    """What the office explained in a notice, in each language. Raises AlteredError."""
-    return dict(load_approved(connection, distribution_id).head.get("notice", {}))
+    """What the office explained in a notice, in each language. Raises Refused where it is not what was approved."""
+    try:
+        return dict(load_approved(connection, distribution_id).head.get("notice", {}))
+    except AlteredError as fault:
+        raise Refused(
+            f"Distribution {distribution_id} was changed by other means than this program ({fault}); `mailer kill`"
+            " withdraws it."
+        ) from None
 
 
 def copies_of(connection: Connection, ids: Collection[int], *, lock: bool = False) -> list[Copy]:

@@ -10,7 +10,7 @@ from email.message import EmailMessage
 from pathlib import Path
 
 import pytest
-from sqlalchemy import select
+from sqlalchemy import select, update
 
 from mailer.store.tables import distribution
 from tests.cli.office import OfficeForTests, received
@@ -313,6 +313,16 @@ def test_a_correction_goes_to_holders_once_more_and_to_the_others_in_place_of_th
     assert body is not None
     assert "It is a steamer, not a ferry." in body.get_content()
     assert "has changed since" in corrected.refused("correct", "lake-ferry", "--yes")
+
+
+def test_a_correction_that_somebody_changed_in_the_database_is_not_moved_along(corrected: OfficeForTests) -> None:
+    corrected.ok("correct", "lake-ferry", "--yes")
+    with corrected.database.begin() as connection:
+        row = distribution.c.kind == "correction"
+        connection.execute(update(distribution).where(row).values(policies={"life": 9.0, "domain": "lake.example"}))
+    sentence = corrected.refused("move", "lake-ferry", "--to", hours_after(corrected), "--yes")
+    assert "was changed by other means than this program" in sentence
+    assert "Told: 2 people." in corrected.ok("kill", "lake-ferry", "--yes").output
 
 
 def test_an_update_is_called_one(corrected: OfficeForTests) -> None:
