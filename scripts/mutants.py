@@ -89,7 +89,14 @@ MUTANTS = [
         "",
         EARLY,
     ),
-    Mutant("epoch at the gate", "dispatch/courier.py", "elif epoch != self._epoch:", "elif False:", EARLY),
+    Mutant("epoch at the gate", "dispatch/courier.py", "if epoch != self._epoch:", "if False:", EARLY),
+    Mutant(
+        "epoch of the opening, for those who did not open it",
+        "dispatch/courier.py",
+        "self._epoch = opening.epoch",
+        "self._epoch = epoch",
+        EARLY,
+    ),
     Mutant(
         "epoch acknowledged only when nobody can begin",
         "dispatch/gatekeeper.py",

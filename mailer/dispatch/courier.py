@@ -10,11 +10,11 @@ from mailer.core.outcome import Reply
 from mailer.core.pace import SOON
 from mailer.core.words import Phase
 from mailer.dispatch.readied import AT_ONCE, Readied
-from mailer.dispatch.sender import Sender
+from mailer.dispatch.sender import Opening, Sender
 from mailer.dispatch.smtp import Connection
 from mailer.dispatch.waiting import Alone, Waiting
 from mailer.store.approved import AlteredError
-from mailer.store.claims import claims_of
+from mailer.store.claims import claims_by_token, claims_of
 from mailer.store.database import Connection as Transaction
 from mailer.store.limits import room_today
 from mailer.store.opening import coming_waves, open_late_or_not
@@ -125,10 +125,8 @@ class Courier:
         epoch = self.sender.gatekeeper.enter(self.number)
         answer: Phase | Refusal = Refusal.STOPPING
         try:
-            # What was reserved before the opening may have been found and sent by somebody else since
-            if self._opens_now(reserved):
-                self._epoch = epoch
-            elif epoch != self._epoch:
+            self._sees_it_opened(reserved, epoch)
+            if epoch != self._epoch:
                 self._look_again(epoch)
             answer = self._answer(self._mine.get(reserved.id))
         finally:
@@ -257,14 +255,28 @@ class Courier:
             self._have(claims_of(connection, self._token))
         self._epoch = epoch
 
-    def _opens_now(self, reserved: Claim) -> bool:
-        """True when the wave of an armed delivery has just opened: by us, its instant having come, or by another."""
+    def _sees_it_opened(self, reserved: Claim, epoch: int) -> None:
+        """The wave of an armed delivery has just opened: by us, its instant having come, or by another.
+
+        What was reserved before may have been found and sent by somebody else since, so all of it is read again:
+        once for the couriers of this process, or the first would wait for the others' transactions.
+        """
         if reserved.wave_id in self._open or (now := self.sender.clock.now()) < reserved.wave_instant:
-            return False
+            return
+        opening = self.sender.opening
+        if opening is None or reserved.wave_id not in opening.waves or self._token not in opening.claims:
+            opening = self.sender.opening = self._opens(reserved, epoch, now)
+        self._open |= opening.waves
+        self._have(opening.claims.get(self._token, []))
+        self._epoch = opening.epoch
+
+    def _opens(self, reserved: Claim, epoch: int, now: datetime) -> Opening:
         with self.sender.database.begin() as connection:
             for due in coming_waves(connection, now):
                 if due.id == reserved.wave_id:
                     open_late_or_not(connection, due, now)
-            self._open |= open_waves(connection, [reserved.wave_id])
-            self._have(claims_of(connection, self._token))
-        return reserved.wave_id in self._open
+            claims = claims_by_token(connection, self.sender.id)
+            waves = open_waves(
+                connection, [reserved.wave_id, *(one.wave_id for all_ in claims.values() for one in all_)]
+            )
+        return Opening(epoch, frozenset(waves), claims)

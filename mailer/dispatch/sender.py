@@ -9,6 +9,7 @@ from datetime import timedelta
 from pathlib import Path
 
 from mailer.core.dkim import Signer
+from mailer.core.gate import Claim
 from mailer.core.rates import Rate
 from mailer.core.slowed import Slowed
 from mailer.dispatch.clock import Clock
@@ -47,6 +48,18 @@ class Office:
     domain_rates: Mapping[str, Rate] = field(default_factory=dict)
 
 
+@dataclass(frozen=True)
+class Opening:
+    """What a process saw in the transaction in which a wave opened: which are open, and all it has claimed, by token.
+
+    `epoch` was noted before: whoever finds a newer one looks again.
+    """
+
+    epoch: int
+    waves: frozenset[int]
+    claims: Mapping[str, list[Claim]]
+
+
 class Sender:
     """One sending process. Everything here is shared by its couriers; each of those owns one connection.
 
@@ -61,6 +74,7 @@ class Sender:
         self.stopping = threading.Event()
         self.trouble: str | None = None
         self.rest_until = 0.0
+        self.opening: Opening | None = None  # the last one
         self.fires_at = float("-inf")  # elapsed seconds at which an armed wave comes due
         self._told: dict[str, float] = {}
         self.clock_watch = ClockWatch(clock, office.host)

@@ -62,9 +62,9 @@ _HELD_BY_SOMEBODY = (
     .outerjoin(fragment, fragment.c.id == delivery.c.fragment_id)
     .order_by(wave.c.instant, delivery.c.order_key)
 )
-_OF_A_GROUP = _HELD_BY_SOMEBODY.where(
-    and_(delivery.c.claim_token == bindparam("token"), delivery.c.state == "claimed", goes_on(), may_be_mailed())
-)
+_CLAIMED = _HELD_BY_SOMEBODY.where(and_(delivery.c.state == "claimed", goes_on(), may_be_mailed()))
+_OF_A_GROUP = _CLAIMED.where(delivery.c.claim_token == bindparam("token"))
+_OF_A_SENDER = _CLAIMED.where(delivery.c.claim_owner == bindparam("owner"))
 
 
 def claims_of(connection: Connection, token: str) -> list[Claim]:
@@ -73,6 +73,15 @@ def claims_of(connection: Connection, token: str) -> list[Claim]:
     Taken away means: their wave is held, their distribution is over, or the address is not to be mailed.
     """
     return [_claim(row) for row in connection.execute(_OF_A_GROUP, {"token": token}).all()]
+
+
+def claims_by_token(connection: Connection, owner: str) -> dict[str, list[Claim]]:
+    """The same for all that a sender has claimed, by token."""
+    by_token: dict[str, list[Claim]] = {}
+    for row in connection.execute(_OF_A_SENDER, {"owner": owner}).all():
+        one = _claim(row)
+        by_token.setdefault(one.token, []).append(one)
+    return by_token
 
 
 def claims_where(connection: Connection, condition: ColumnElement[bool]) -> list[Claim]:

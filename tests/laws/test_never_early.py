@@ -12,6 +12,7 @@ from mailer.core.gate import Refusal
 from mailer.core.plan import make_plan
 from mailer.core.words import Phase, SuppressionKind
 from mailer.core.zone import Moment
+from mailer.dispatch.courier import Courier
 from mailer.dispatch.run import carry_group, tick, turn_over
 from mailer.dispatch.sender import ARMING
 from mailer.store import tables
@@ -198,6 +199,25 @@ def test_never_early_nothing_begins_after_a_hold_was_acknowledged(world: World) 
     with world.database.read() as connection:
         assert unacknowledged(connection, epoch, world.clock.now()) == []
     assert {courier.gate(reserved) for reserved in group} == {Refusal.TAKEN_AWAY}
+
+
+def test_never_early_what_changed_after_one_connection_opened_the_wave_holds_for_the_others(world: World) -> None:
+    """The first reads for all of its process what is still theirs; what came after that is looked for again."""
+    _planned(world, False, False, False)
+    first = world.new_sender(group=1)
+    first.sender.office = replace(first.sender.office, connections=3)
+    others = [Courier(first.sender, number) for number in (1, 2)]
+    world.move_to(LIFT - timedelta(seconds=1))
+    (opens,), (unchanged,), (suppressed,) = (turn_over(courier, ARMING) for courier in (first, *others))
+    world.move_to(LIFT)
+    assert first.gate(opens) is Phase.PUBLIC
+    first.begun()
+    assert others[0].gate(unchanged) is Phase.PUBLIC
+    others[0].begun()
+    with world.database.begin() as connection:
+        suppress(connection, suppressed.email, SuppressionKind.ASKED, "by mail", SUPPRESSION_KEY, "anna", LIFT)
+    world.clock.advance(EPOCH_IS_READ)
+    assert others[1].gate(suppressed) is Refusal.TAKEN_AWAY
 
 
 def test_never_early_a_sender_past_its_lease_is_not_waited_for_and_begins_nothing(world: World) -> None:
