@@ -28,19 +28,19 @@ class Mutant:
 EARLY, LOST, TWICE, APPROVED = "never_early", "never_lost", "never_twice", "never_other_than_approved"
 
 MUTANTS = [
-    Mutant("opening SQL: due", "store/opening.py", "        .where(wave.c.instant <= now)\n", "", EARLY),
+    Mutant("opening SQL: due", "store/opening.py", "    .where(wave.c.instant <= _NOW)\n", "", EARLY),
     Mutant(
         "opening SQL: due by the server's clock",
         "store/opening.py",
-        "        .where(_due_by_the_server(connection))\n",
-        "",
+        "_OPEN.where(wave.c.instant <= func.clock_timestamp())",
+        "_OPEN",
         EARLY,
     ),
     Mutant(
         "opening SQL: not held",
         "store/opening.py",
-        "        .where(wave.c.held_at.is_(None))\n        .where(wave.c.instant <= now)",
-        "        .where(wave.c.instant <= now)",
+        "    .where(wave.c.held_at.is_(None))\n    .where(wave.c.instant <= _NOW)",
+        "    .where(wave.c.instant <= _NOW)",
         EARLY,
     ),
     Mutant(

@@ -32,6 +32,8 @@ _WRITE_EVERY = 1.0
 """Seconds after which what was carried is written down, also in the middle of a slow group."""
 _GLANCE = 0.5
 """Seconds between two looks, while armed, for work that is due already."""
+_BREATH = 0.01
+"""Seconds before its instant at which an armed delivery asks for the epoch: at the instant it is known."""
 REST = 15.0
 """Seconds for which a relay that cannot be reached, or a full disk, is left alone; deliveries keep their place."""
 
@@ -174,7 +176,10 @@ def wait_for_its_instant(courier: Courier, group: Sequence[Claim]) -> None:
     while (seconds := courier.seconds_to(reserved)) > 0 and not courier.must_stop():
         if seconds <= _GLANCE:
             courier.sender.fires_at = courier.sender.clock.elapsed() + seconds
-        courier.waiting.pause(min(seconds, _GLANCE))
+        if seconds <= _BREATH:
+            courier.sender.watch.current()
+            seconds = courier.seconds_to(reserved)
+        courier.waiting.pause(min(seconds - _BREATH if seconds > _BREATH else seconds, _GLANCE))
         if seconds > _GLANCE and courier.is_needed_elsewhere():
             return
 

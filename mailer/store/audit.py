@@ -9,7 +9,7 @@ import secrets
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Connection, insert, select, update
+from sqlalchemy import Connection, bindparam, insert, select, update
 
 from mailer.core.manifest import canonical, sha256
 from mailer.store.tables import actor, audit, audit_detail, control
@@ -17,10 +17,16 @@ from mailer.store.tables import actor, audit, audit_detail, control
 PROGRAM = "mailer"
 """The actor of what the program decides by itself."""
 
+_KNOWN = select(actor.c.id).where(actor.c.name == bindparam("name"))
+_HEAD = select(control.c.audit_head).where(control.c.id == 1).with_for_update()
+_ADD = insert(audit).returning(audit.c.id)
+_SAY = insert(audit_detail)
+_MOVE_HEAD = update(control).where(control.c.id == 1).values(audit_head=bindparam("chain"))
+
 
 def actor_id(connection: Connection, name: str, now: datetime) -> int:
     """The id of the person of that name, who is noted on first sight."""
-    found = connection.scalar(select(actor.c.id).where(actor.c.name == name))
+    found = connection.scalar(_KNOWN, {"name": name})
     if found is not None:
         return int(found)
     row = connection.execute(insert(actor).values(name=name, created_at=now).returning(actor.c.id))
@@ -29,7 +35,7 @@ def actor_id(connection: Connection, name: str, now: datetime) -> int:
 
 def record(connection: Connection, who: str, act: str, subject: str, now: datetime, **detail: Any) -> None:
     """Adds one link: who did what to which thing. `subject` holds ids only; names and addresses go into `detail`."""
-    previous = connection.scalar(select(control.c.audit_head).where(control.c.id == 1).with_for_update())
+    previous = connection.scalar(_HEAD)
     salt, body = secrets.token_bytes(16), canonical(detail)
     link = {
         "acted_at": now,
@@ -40,6 +46,6 @@ def record(connection: Connection, who: str, act: str, subject: str, now: dateti
         "previous": previous or "",
     }
     chain = sha256(canonical(link))
-    row = connection.execute(insert(audit).values(**link, chain=chain).returning(audit.c.id))
-    connection.execute(insert(audit_detail).values(audit_id=row.scalar_one(), salt=salt, detail=body.decode()))
-    connection.execute(update(control).where(control.c.id == 1).values(audit_head=chain))
+    key = connection.execute(_ADD, {**link, "chain": chain}).scalar_one()
+    connection.execute(_SAY, {"audit_id": key, "salt": salt, "detail": body.decode()})
+    connection.execute(_MOVE_HEAD, {"chain": chain})

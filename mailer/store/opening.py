@@ -3,12 +3,13 @@
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from sqlalchemy import ColumnElement, Connection, and_, exists, func, select, update
+from sqlalchemy import ColumnElement, Connection, and_, bindparam, exists, func, select, update
 
 from mailer.core.words import Late
 from mailer.store import audit
 from mailer.store.approvals import hold_wave
 from mailer.store.tables import approval, delivery, distribution, wave
+from mailer.store.tables.base import Instant
 from mailer.store.upkeep import ended_as
 
 
@@ -24,15 +25,45 @@ class DueWave:
     released: bool
 
 
+def is_scheduled() -> ColumnElement[bool]:
+    """SQL: the distribution is neither cancelled nor superseded."""
+    return distribution.c.state == "scheduled"
+
+
+def is_approved() -> ColumnElement[bool]:
+    """SQL: somebody approved exactly the manifest that this distribution has now."""
+    return exists().where(
+        and_(
+            approval.c.distribution_id == distribution.c.id,
+            approval.c.digest == distribution.c.manifest_digest,
+            approval.c.voided_at.is_(None),
+        )
+    )
+
+
+_NOW = bindparam("now", type_=Instant)
+_COMING = (
+    select(wave.c.id, wave.c.distribution_id, wave.c.instant, wave.c.released_at, distribution.c.policies)
+    .join(distribution, distribution.c.id == wave.c.distribution_id)
+    .where(and_(wave.c.opened_at.is_(None), wave.c.held_at.is_(None), wave.c.instant <= bindparam("until")))
+    .where(and_(is_scheduled(), is_approved()))
+    .order_by(wave.c.instant, wave.c.id)
+)
+_OPEN = (
+    update(wave)
+    .where(wave.c.id == bindparam("key"))
+    .where(wave.c.opened_at.is_(None))
+    .where(wave.c.held_at.is_(None))
+    .where(wave.c.instant <= _NOW)
+    .where(exists().where(and_(distribution.c.id == wave.c.distribution_id, is_scheduled(), is_approved())))
+    .values(opened_at=_NOW)
+)
+_OPEN_BY_THE_SERVER = _OPEN.where(wave.c.instant <= func.clock_timestamp())
+
+
 def coming_waves(connection: Connection, until: datetime) -> list[DueWave]:
     """The waves that are due by `until`, not yet open and not held, soonest first."""
-    rows = connection.execute(
-        select(wave.c.id, wave.c.distribution_id, wave.c.instant, wave.c.released_at, distribution.c.policies)
-        .join(distribution, distribution.c.id == wave.c.distribution_id)
-        .where(and_(wave.c.opened_at.is_(None), wave.c.held_at.is_(None), wave.c.instant <= until))
-        .where(and_(distribution.c.state == "scheduled", is_approved()))
-        .order_by(wave.c.instant, wave.c.id)
-    )
+    rows = connection.execute(_COMING, {"until": until})
     return [
         DueWave(
             row.id,
@@ -58,39 +89,8 @@ def open_wave(connection: Connection, wave_id: int, now: datetime) -> bool:
 
     True when this call opened it. A wave opens once; nothing ever closes it (a hold stops its deliveries).
     """
-    opened = connection.execute(
-        update(wave)
-        .where(wave.c.id == wave_id)
-        .where(wave.c.opened_at.is_(None))
-        .where(wave.c.held_at.is_(None))
-        .where(wave.c.instant <= now)
-        .where(_due_by_the_server(connection))
-        .where(exists().where(and_(distribution.c.id == wave.c.distribution_id, is_scheduled(), is_approved())))
-        .values(opened_at=now)
-    )
-    return opened.rowcount == 1
-
-
-def _due_by_the_server(connection: Connection) -> ColumnElement[bool]:
-    if connection.dialect.name == "postgresql":
-        return wave.c.instant <= func.clock_timestamp()
-    return wave.c.id.is_not(None)
-
-
-def is_scheduled() -> ColumnElement[bool]:
-    """SQL: the distribution is neither cancelled nor superseded."""
-    return distribution.c.state == "scheduled"
-
-
-def is_approved() -> ColumnElement[bool]:
-    """SQL: somebody approved exactly the manifest that this distribution has now."""
-    return exists().where(
-        and_(
-            approval.c.distribution_id == distribution.c.id,
-            approval.c.digest == distribution.c.manifest_digest,
-            approval.c.voided_at.is_(None),
-        )
-    )
+    statement = _OPEN_BY_THE_SERVER if connection.dialect.name == "postgresql" else _OPEN
+    return connection.execute(statement, {"key": wave_id, "now": now}).rowcount == 1
 
 
 def open_late_or_not(connection: Connection, due: DueWave, now: datetime) -> bool:
