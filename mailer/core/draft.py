@@ -11,7 +11,7 @@ from mailer.core.edition import Fragment, Slot, Variant
 from mailer.core.enclosure import Enclosure
 from mailer.core.errors import Refused
 from mailer.core.file_kinds import KINDS, ending_of
-from mailer.core.manifest import Entries, Entry, Manifest, edition_key, fragment_digest, sha256
+from mailer.core.manifest import Entry, Manifest, edition_key, fragment_digest, packed, sha256
 from mailer.core.message import Compiled, Letterhead, compile_edition
 from mailer.core.notice import Notice
 from mailer.core.paper import Printer, with_papers
@@ -164,7 +164,7 @@ def assemble_draft(
     for at in range(0, len(public_ids), 16):
         public_ids[at : at + 16] = random16()
     entries = PublicEntries(release, kind, desk.leave, public_ids)
-    packed = bytes(Entries.of(entry for _, entry in entries.of(plan.deliveries)))
+    digests = packed(entry for _, entry in entries.of(plan.deliveries))
     manifest = Manifest(
         slug=release.slug,
         version=version,
@@ -176,11 +176,11 @@ def assemble_draft(
         fragments={edition_key(key, place): fragment_digest(line) for (key, place), line in fragments.items()},
         waves=tuple((wave.kind.value, wave.instant) for wave in plan.waves),
         deliveries=len(plan.deliveries),
-        entries_digest=sha256(packed),
+        entries_digest=sha256(digests),
         notice=dict(notice),
     )
     return Draft(
-        kind, plan, editions, fragments, entries, packed, manifest, _variants(plan), printed_times(release, plan)
+        kind, plan, editions, fragments, entries, digests, manifest, _variants(plan), printed_times(release, plan)
     )
 
 

@@ -76,23 +76,27 @@ class Entry(NamedTuple):
         return hashlib.sha256(said.encode()).digest()
 
 
+def packed(entries: Iterable[Entry]) -> bytes:
+    """The deliveries as a manifest keeps them: 48 bytes each, sorted by public id."""
+    shelves = defaultdict[int, bytearray](bytearray)  # sorted one by one, so that no more is in memory twice
+    for entry in entries:
+        record = bytes.fromhex(entry.public_id) + entry.digest()
+        shelves[record[0]] += record
+    return b"".join([_in_order(shelves.pop(first)) for first in sorted(shelves)])
+
+
+def _in_order(shelf: bytearray) -> bytes:
+    return b"".join(sorted(shelf[at : at + _RECORD] for at in range(0, len(shelf), _RECORD)))
+
+
 class Entries:
-    """All approved deliveries of a distribution, 48 bytes each, sorted by public id."""
+    """All approved deliveries of a distribution, as they are `packed`."""
 
     def __init__(self, packed: bytes) -> None:
         if len(packed) % _RECORD:
             raise ValueError("the packed deliveries of a manifest are cut short")
         self._packed = packed
         self._beginnings = array("Q", (number for (number,) in iter_unpack(_BEGINNING, packed)))
-
-    @classmethod
-    def of(cls, entries: Iterable[Entry]) -> "Entries":
-        """Sorted shelf by shelf, by the first byte, so that no more than one is in memory twice."""
-        shelves = defaultdict[int, bytearray](bytearray)
-        for entry in entries:
-            record = bytes.fromhex(entry.public_id) + entry.digest()
-            shelves[record[0]] += record
-        return cls(b"".join([_in_order(shelves.pop(first)) for first in sorted(shelves)]))
 
     def __bytes__(self) -> bytes:
         return self._packed
@@ -114,10 +118,6 @@ class Entries:
                 return True
             index += 1
         return False
-
-
-def _in_order(shelf: bytearray) -> bytes:
-    return b"".join(sorted(shelf[at : at + _RECORD] for at in range(0, len(shelf), _RECORD)))
 
 
 @lru_cache(maxsize=64)

@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from mailer.core.manifest import Entries, Entry, canonical
+from mailer.core.manifest import Entries, Entry, canonical, packed
 
 NOW = datetime(2026, 12, 1, 9, tzinfo=UTC)
 INSTANTS = st.none() | st.datetimes(timezones=st.just(UTC))
@@ -57,14 +57,14 @@ def test_an_instant_is_the_same_in_every_zone() -> None:
     ids=lambda change: next(iter(change)),
 )
 def test_a_delivery_that_differs_in_one_thing_is_not_what_was_approved(change: dict[str, object]) -> None:
-    approved = Entries(bytes(Entries.of([ENTRY])))
+    approved = Entries(packed([ENTRY]))
     assert approved.approved(ENTRY)
     assert not approved.approved(ENTRY._replace(**change))  # type: ignore[arg-type]
 
 
 @given(st.lists(ENTRIES, max_size=20, unique_by=lambda entry: entry.public_id), ENTRIES)
 def test_all_that_was_approved_is_found_and_nothing_else(entries: list[Entry], other: Entry) -> None:
-    approved = Entries.of(entries)
+    approved = Entries(packed(entries))
     assert all(approved.approved(entry) for entry in entries)
     assert approved.approved(other) == (other in entries)
     assert sorted(entry.public_id for entry in entries) == list(approved.public_ids())
@@ -72,10 +72,10 @@ def test_all_that_was_approved_is_found_and_nothing_else(entries: list[Entry], o
 
 def test_ids_that_begin_alike_are_told_apart() -> None:
     alike = [ENTRY._replace(public_id="00" * 15 + f"{n:02x}", name=str(n)) for n in range(20)]
-    approved = Entries.of(alike[:-1])
+    approved = Entries(packed(alike[:-1]))
     assert [approved.approved(entry) for entry in alike] == [True] * 19 + [False]
 
 
 def test_packed_deliveries_that_are_cut_short_are_not_read() -> None:
     with pytest.raises(ValueError, match="cut short"):
-        Entries(bytes(Entries.of([ENTRY]))[:-1])
+        Entries(packed([ENTRY])[:-1])

@@ -8,7 +8,7 @@ from sqlalchemy import insert, select
 
 from mailer.core import ids
 from mailer.core.edition import Slot
-from mailer.core.manifest import Entries, Entry, Manifest, sha256
+from mailer.core.manifest import Entry, Manifest, packed, sha256
 from mailer.store import tables
 from mailer.store.approvals import approve
 from mailer.store.database import Database
@@ -69,7 +69,7 @@ def _follow(database: Database, first: int) -> int:
             )
             for reader in readers
         ]
-        packed = bytes(Entries.of(entries))
+        digests = packed(entries)
         manifest = Manifest(
             slug=head["slug"],
             version=head["version"],
@@ -81,13 +81,13 @@ def _follow(database: Database, first: int) -> int:
             fragments={},
             waves=(("plain", LIFT),),
             deliveries=len(entries),
-            entries_digest=sha256(packed),
+            entries_digest=sha256(digests),
         )
         new = dict(old) | {
             "kind": "correction",
             "follows_id": first,
             "manifest_digest": put_blob(connection, manifest.to_bytes()),
-            "entries": put_blob(connection, packed),
+            "entries": put_blob(connection, digests),
         }
         del new["id"]
         follow = _add(connection, tables.distribution, new)
