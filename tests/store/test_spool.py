@@ -9,10 +9,14 @@ from dataclasses import replace
 import pytest
 
 from mailer.core.contact import Contact
+from mailer.core.contact_file import read_contacts
 from mailer.core.errors import NoRoom
+from mailer.core.intake import Choices, Known, decide
+from mailer.core.made import Numbers
 from mailer.core.manifest import Entries
 from mailer.core.plan import make_plan
 from mailer.store.database import Database
+from mailer.store.intake import shelf_in_a_file
 from mailer.store.people import roll_of
 from mailer.store.spool import Spool
 from tests.builders import LIFT, by_address, draft_of, keep, person, story
@@ -50,6 +54,26 @@ def traced() -> Iterator[None]:
     tracemalloc.start()
     yield
     tracemalloc.stop()
+
+
+def _peak_of_import(lines: int, known: int) -> int:
+    """Octets in memory at the most while a file is read and decided on."""
+    data = "".join(f"reader{n}@desk{n % 3}.example,Reader {n},Another Desk {n}\n" for n in range(lines)).encode()
+    people = _spool([replace(person(n), id=n + 1) for n in range(known)])
+    tracemalloc.reset_peak()
+    before = tracemalloc.get_traced_memory()[0]
+    read = read_contacts("list.csv", b"email,name,outlet\n" + data, shelves=shelf_in_a_file)
+    intake = decide(read.rows, Known(people, Numbers(range(known)), {}), Choices())
+    assert (len(intake.new), len(intake.changed)) == (lines - known, known)
+    return tracemalloc.get_traced_memory()[1] - before
+
+
+@pytest.mark.usefixtures("traced")
+@pytest.mark.parametrize("known", [0, 1])
+def test_a_longer_file_takes_hardly_more_memory_to_decide_on(known: int) -> None:
+    _peak_of_import(MANY, MANY)  # what is kept of the last thousand addresses is there from now on
+    some, more = (_peak_of_import(lines, known * lines) for lines in (MANY, 2 * MANY))
+    assert (more - some) / MANY < 350, "octets for each line, of which its own forty stand there twice"
 
 
 @pytest.mark.usefixtures("traced")
