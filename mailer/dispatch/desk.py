@@ -19,7 +19,7 @@ from mailer.core.release import Release
 from mailer.core.words import DistributionKind
 from mailer.core.zone import Moment
 from mailer.dispatch.pdf import pdf_of
-from mailer.resources import load_stationery
+from mailer.dispatch.stationery import load_stationery
 from mailer.settings import Settings
 from mailer.store.approvals import approve
 from mailer.store.database import Connection

@@ -21,7 +21,8 @@ from mailer.dispatch.limits import day_limits, spared_now
 from mailer.dispatch.office import domain_rates_of, relays_of
 from mailer.dispatch.relay import RelaySettings
 from mailer.dispatch.smtp import Connection
-from mailer.resources import load_stationery, migrations_path
+from mailer.dispatch.stationery import load_stationery
+from mailer.resources import migrations_path
 from mailer.settings import Settings, host_name
 from mailer.store.database import Database
 from mailer.store.dead_addresses import waiting_for_a_person

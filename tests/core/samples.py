@@ -9,7 +9,7 @@ from mailer.core.place import Place, said
 from mailer.core.release import Issuer, PressContact, Release, Text
 from mailer.core.stationery import Stationery
 from mailer.core.zone import Moment, moment
-from mailer.resources import load_stationery
+from mailer.dispatch.stationery import load_stationery
 
 PARIS = Place("geonames:2988507", "Europe/Paris", {"en": "Paris", "ru": "Париж", "fr": "Paris"}, "FR")
 ST_PETERSBURG = said("Europe/Moscow", {"en": "St Petersburg", "ru": "Санкт-Петербург", "fr": "Saint-Pétersbourg"})

@@ -8,7 +8,8 @@ import pytest
 
 from mailer.core.errors import Refused
 from mailer.core.stationery import Labels, read_labels
-from mailer.resources import env_example, load_stationery, migrations_path, sample_contacts, sample_release
+from mailer.dispatch.stationery import load_stationery
+from mailer.resources import env_example, migrations_path, sample_contacts, sample_release
 from tests.core import samples
 
 LABELS = Path(__file__).parents[2] / "templates" / "labels"

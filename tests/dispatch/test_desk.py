@@ -10,7 +10,7 @@ from mailer.core.draft import Desk
 from mailer.core.errors import Misused, Refused
 from mailer.core.release import Sender
 from mailer.dispatch.desk import commit, desk_for, desk_of, prepare
-from mailer.resources import load_stationery
+from mailer.dispatch.stationery import load_stationery
 from mailer.settings import Settings
 from mailer.store.database import Database
 from mailer.store.releases import Source

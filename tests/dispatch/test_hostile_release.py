@@ -16,7 +16,7 @@ from mailer.core.message import Letterhead
 from mailer.core.release_folder import read_release
 from mailer.dispatch.checking import check
 from mailer.dispatch.preview import preview_of, sample_readers
-from mailer.resources import load_stationery
+from mailer.dispatch.stationery import load_stationery
 from mailer.store.releases import Source
 from tests.core.check.ferry import EN, NOW, RU
 

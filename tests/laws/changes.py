@@ -8,7 +8,7 @@ from tempfile import gettempdir
 from mailer.core.changing import Change
 from mailer.core.draft import Desk
 from mailer.dispatch.changing import Bench, Press, draw_up, write_down
-from mailer.resources import load_stationery
+from mailer.dispatch.stationery import load_stationery
 from mailer.store.database import Database
 from tests.builders import LETTERHEAD
 from tests.conftest import SUPPRESSION_KEY
