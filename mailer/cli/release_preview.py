@@ -1,5 +1,6 @@
 """`mailer release preview`: every edition as it would be handed over, and every notice, before anybody has it."""
 
+from collections.abc import Sequence
 from pathlib import Path
 
 import click
@@ -67,14 +68,19 @@ def preview(
     written = [path for page in pages for path in write_preview(folder, page)]
     sheet = write_contact_sheet(folder, pages)
     picture = picture_of(sheet, len(pages))
-    for path in (*written, sheet, *([picture] if picture else [])):
+    _say_where([*written, sheet], picture)
+    if opening:
+        click.launch(str(sheet.resolve()))
+
+
+def _say_where(written: Sequence[Path], picture: Path | None) -> None:
+    """What was written, a line each; the contact sheet is the last, before its picture."""
+    for path in (*written, *([picture] if picture else [])):
         console().print(str(path), markup=False, soft_wrap=True)
     if picture is None:
         console().print(
-            f"No picture of {sheet.name}: Chromium is not installed here, or did not start.", markup=False
+            f"No picture of {written[-1].name}: Chromium is not installed here, or did not start.", markup=False
         )
-    if opening:
-        click.launch(str(sheet.resolve()))
 
 
 def _notice(workspace: Path, story: Release, kind: str | None, before: str | None) -> Notice | None:

@@ -1,5 +1,6 @@
 """Long sequences in little memory: things made when they are asked for, and values that many have in common."""
 
+from abc import abstractmethod
 from array import array
 from bisect import bisect_left
 from collections.abc import Callable, Collection, Hashable, Iterable, Iterator, Sequence
@@ -10,7 +11,24 @@ _T = TypeVar("_T")
 _V = TypeVar("_V", bound=Hashable)
 
 
-class Made(Sequence[_T]):
+class OneByOne(Sequence[_T]):
+    """A sequence of which each thing is had by its number, from 0, and none is kept."""
+
+    @abstractmethod
+    def one_at(self, at: int) -> _T:
+        """The thing with that number."""
+
+    @overload
+    def __getitem__(self, at: int) -> _T: ...
+    @overload
+    def __getitem__(self, at: slice) -> Sequence[_T]: ...
+    def __getitem__(self, at: int | slice) -> _T | Sequence[_T]:
+        if isinstance(at, slice):
+            return [self.one_at(one) for one in range(len(self))[at]]
+        return self.one_at(range(len(self))[at])
+
+
+class Made(OneByOne[_T]):
     """So many things, each made anew whenever it is asked for; only what they are made of is kept."""
 
     def __init__(self, count: int, make: Callable[[int], _T]) -> None:
@@ -19,14 +37,8 @@ class Made(Sequence[_T]):
     def __len__(self) -> int:
         return self._count
 
-    @overload
-    def __getitem__(self, at: int) -> _T: ...
-    @overload
-    def __getitem__(self, at: slice) -> Sequence[_T]: ...
-    def __getitem__(self, at: int | slice) -> _T | Sequence[_T]:
-        if isinstance(at, slice):
-            return [self._make(one) for one in range(self._count)[at]]
-        return self._make(range(self._count)[at])
+    def one_at(self, at: int) -> _T:
+        return self._make(at)
 
     def __eq__(self, other: object) -> bool:
         if not isinstance(other, Sequence) or len(self) != len(other):

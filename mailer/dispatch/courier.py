@@ -276,7 +276,6 @@ class Courier:
                 if due.id == reserved.wave_id:
                     open_late_or_not(connection, due, now)
             claims = claims_by_token(connection, self.sender.id)
-            waves = open_waves(
-                connection, [reserved.wave_id, *(one.wave_id for all_ in claims.values() for one in all_)]
-            )
+            mine = (one.wave_id for group in claims.values() for one in group)
+            waves = open_waves(connection, [reserved.wave_id, *mine])
         return Opening(epoch, frozenset(waves), claims)

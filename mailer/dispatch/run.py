@@ -176,10 +176,11 @@ def wait_for_its_instant(courier: Courier, group: Sequence[Claim]) -> None:
     while (seconds := courier.seconds_to(reserved)) > 0 and not courier.must_stop():
         if seconds <= _GLANCE:
             courier.sender.fires_at = courier.sender.clock.elapsed() + seconds
-        if seconds <= _BREATH:
+        if seconds > _BREATH:
+            courier.waiting.pause(min(seconds - _BREATH, _GLANCE))
+        else:
             courier.sender.watch.current()
-            seconds = courier.seconds_to(reserved)
-        courier.waiting.pause(min(seconds - _BREATH if seconds > _BREATH else seconds, _GLANCE))
+            courier.waiting.pause(courier.seconds_to(reserved))
         if seconds > _GLANCE and courier.is_needed_elsewhere():
             return
 

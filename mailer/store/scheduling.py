@@ -107,26 +107,14 @@ def save_distribution(
 
     A notice `follows` the distribution that it is about; a successor `supersedes` the one it stands in for.
     """
-    manifest_digest = put_blob(connection, draft.manifest.to_bytes())
-    row = connection.execute(
-        insert(distribution)
-        .values(
-            kind=draft.kind.value,
-            version_id=version_id,
-            list_name=draft.manifest.list_name,
-            follows_id=follows,
-            supersedes_id=supersedes,
-            manifest_digest=manifest_digest,
-            entries=put_blob(connection, draft.packed),
-            policies=dict(draft.manifest.policies),
-            seed=draft.plan.seed,
-            state="scheduled",
-            created_at=now,
-            created_by=audit.actor_id(connection, who, now),
-        )
-        .returning(distribution.c.id)
-    )
-    distribution_id = int(row.scalar_one())
+    head = {
+        "version_id": version_id,
+        "follows_id": follows,
+        "supersedes_id": supersedes,
+        "created_at": now,
+        "created_by": audit.actor_id(connection, who, now),
+    }
+    distribution_id, manifest_digest = _save_head(connection, draft, head)
     keep_printed_times(connection, version_id, draft.printed)
     variants = _save_editions(connection, distribution_id, draft)
     _save_deliveries(connection, distribution_id, draft, variants, suppression_key)
@@ -141,6 +129,26 @@ def save_distribution(
         manifest=manifest_digest,
     )
     return distribution_id
+
+
+def _save_head(connection: Connection, draft: Draft, head: dict[str, Any]) -> tuple[int, str]:
+    """The row: what the draft says, beside the columns in `head`. Returns its id and its manifest's digest."""
+    manifest_digest = put_blob(connection, draft.manifest.to_bytes())
+    row = connection.execute(
+        insert(distribution)
+        .values(
+            kind=draft.kind.value,
+            list_name=draft.manifest.list_name,
+            manifest_digest=manifest_digest,
+            entries=put_blob(connection, draft.packed),
+            policies=dict(draft.manifest.policies),
+            seed=draft.plan.seed,
+            state="scheduled",
+            **head,
+        )
+        .returning(distribution.c.id)
+    )
+    return int(row.scalar_one()), manifest_digest
 
 
 def _save_editions(connection: Connection, distribution_id: int, draft: Draft) -> dict[str, int]:

@@ -5,16 +5,17 @@ import pickle
 import tempfile
 import weakref
 from array import array
-from collections.abc import Callable, Iterable, Sequence
-from typing import Any, Generic, TypeVar, overload
+from collections.abc import Callable, Iterable
+from typing import Any, TypeVar
 
 from mailer.core.errors import NoRoom
+from mailer.core.made import OneByOne
 
 _T = TypeVar("_T")
 _BUFFER = 65536
 
 
-class Spool(Sequence[_T], Generic[_T]):
+class Spool(OneByOne[_T]):
     """The things in their order; `plain` makes of one what can be written to a file, `whole` makes it of that again.
 
     The file has no name, nobody else can open it, and it is gone with this object.
@@ -58,13 +59,7 @@ class Spool(Sequence[_T], Generic[_T]):
     def __len__(self) -> int:
         return len(self._begins)
 
-    @overload
-    def __getitem__(self, at: int) -> _T: ...
-    @overload
-    def __getitem__(self, at: slice) -> Sequence[_T]: ...
-    def __getitem__(self, at: int | slice) -> _T | Sequence[_T]:
-        if isinstance(at, slice):
-            return [self[one] for one in range(len(self))[at]]
+    def one_at(self, at: int) -> _T:
         begin, length = self._begins[at], self._lengths[at]
         if (ahead := begin - self._written) >= 0:
             data = bytes(self._waiting[ahead : ahead + length])

@@ -1,5 +1,7 @@
 """The press office that tests of commands work in."""
 
+import logging
+import signal
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -25,3 +27,15 @@ def office(bare_office: OfficeForTests) -> OfficeForTests:
     bare_office.make_release()
     bare_office.ok("contacts", "import", str(bare_office.make_list()))
     return bare_office
+
+
+@pytest.fixture
+def signals_and_log() -> Iterator[None]:
+    """A sending process takes over the signals and the log of its process, which here is the tests' own."""
+    handlers = {signum: signal.getsignal(signum) for signum in (signal.SIGTERM, signal.SIGINT)}
+    log = logging.getLogger("mailer")
+    yield
+    for signum, handler in handlers.items():
+        signal.signal(signum, handler)
+    log.handlers.clear()
+    log.propagate = True

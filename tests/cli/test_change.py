@@ -1,9 +1,6 @@
 """`mailer move` and what else changes a send: what is shown, what is asked, what stands in the folder afterwards."""
 
-import logging
 import re
-import signal
-from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
 from email import message_from_bytes, policy
 from email.message import EmailMessage
@@ -15,17 +12,7 @@ from sqlalchemy import select, update
 from mailer.store.tables import distribution
 from tests.cli.office import OfficeForTests, received
 
-
-@pytest.fixture(autouse=True)
-def _as_before() -> Iterator[None]:
-    """A sending process takes over the signals and the log of its process, which here is the tests' own."""
-    handlers = {signum: signal.getsignal(signum) for signum in (signal.SIGTERM, signal.SIGINT)}
-    log = logging.getLogger("mailer")
-    yield
-    for signum, handler in handlers.items():
-        signal.signal(signum, handler)
-    log.handlers.clear()
-    log.propagate = True
+pytestmark = pytest.mark.usefixtures("signals_and_log")
 
 
 @pytest.fixture

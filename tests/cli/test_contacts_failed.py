@@ -7,9 +7,9 @@ import pytest
 
 from mailer.dispatch.sink import Faults
 from tests.cli.office import OfficeForTests
-from tests.cli.test_run import _as_before, states
+from tests.cli.test_run import states
 
-__all__ = ["_as_before"]
+pytestmark = pytest.mark.usefixtures("signals_and_log")
 GONE = [f"reader{n}@old.example" for n in range(7)]
 LIST = "email,name,outlet,city,languages,embargo,source\n" + "".join(
     f'{email},Reader {n},Old Desk,"Paris, FR",en,yes,our list\n'

@@ -12,9 +12,10 @@ from mailer.dispatch.sink import Faults
 from mailer.store.tables import audit, delivery, wave
 from tests.cli.log_workspace import documented_keys
 from tests.cli.office import OfficeForTests, received
-from tests.cli.test_run import _as_before, at_once, states
+from tests.cli.test_run import at_once, states
 
-__all__ = ["_as_before", "at_once"]
+__all__ = ["at_once"]
+pytestmark = pytest.mark.usefixtures("signals_and_log")
 ANNA, IVAN = "anna@lakeside.example", "ivan@ozero.example"
 
 

@@ -1,9 +1,6 @@
 """`mailer run`: it sends what is due through a real mail server, says little, and refuses to send from a copy."""
 
 import base64
-import logging
-import signal
-from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
 
 import dkim
@@ -15,22 +12,12 @@ from sqlalchemy import select, update
 from mailer.store.tables import delivery, distribution, wave
 from tests.cli.office import OfficeForTests, received
 
+pytestmark = pytest.mark.usefixtures("signals_and_log")
+
 
 def states(office: OfficeForTests) -> dict[str, str]:
     with office.database.read() as connection:
         return {row.email: row.state for row in connection.execute(select(delivery.c.email, delivery.c.state))}
-
-
-@pytest.fixture(autouse=True)
-def _as_before() -> Iterator[None]:
-    """A sending process takes over the signals and the log of its process, which here is the tests' own."""
-    handlers = {signum: signal.getsignal(signum) for signum in (signal.SIGTERM, signal.SIGINT)}
-    log = logging.getLogger("mailer")
-    yield
-    for signum, handler in handlers.items():
-        signal.signal(signum, handler)
-    log.handlers.clear()
-    log.propagate = True
 
 
 @pytest.fixture
