@@ -32,7 +32,7 @@ MUTANTS = [
     Mutant(
         "opening SQL: due by the server's clock",
         "store/opening.py",
-        "_OPEN.where(wave.c.instant <= func.clock_timestamp())",
+        "_OPEN.where(kind_of(connection).is_past(wave.c.instant))",
         "_OPEN",
         EARLY,
     ),

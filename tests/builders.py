@@ -106,7 +106,7 @@ def person(
 def keep(database: Database, people: Sequence[Contact], now: datetime, list_name: str = "europe") -> list[Contact]:
     """Imports people into a list and returns them as the database knows them."""
     rows = [ListRow(line, one, one.agreement is not None) for line, one in enumerate(people, 2)]
-    with database.begin() as connection:
+    with database.act() as connection:
         intake = decide(rows, look_up(connection, list_name, rows, SUPPRESSION_KEY), Choices())
         write_intake(connection, list_name, intake, now)
         return people_of(connection, list_name)
@@ -170,7 +170,7 @@ def schedule(
     """Schedules a release to people already kept, and approves it. Returns the distribution's id."""
     release = release or story()
     source = source_of(release)
-    with database.begin() as connection:
+    with database.act() as connection:
         suppressed = suppressed_addresses(connection, people, SUPPRESSION_KEY)
         plan = make_plan(release, by_address(people), now=now, start=start, suppressed=suppressed, seed=7)
         version = next_version(connection, release.slug)

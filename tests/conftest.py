@@ -40,7 +40,7 @@ class Databases:
     def fresh(self, kind: str) -> Database:
         database = Database(self._sqlite() if kind == "sqlite" else self._postgresql())
         home = database.home()
-        with database.begin() as connection:
+        with database.act() as connection:
             claim_home(connection, home, SUPPRESSION_KEY)
         self._opened.append(database)
         return database

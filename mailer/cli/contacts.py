@@ -114,7 +114,7 @@ def change(email: str, embargo: str | None, how: str | None, **cells: str | None
     settings, clock = load_settings(), SystemClock()
     with open_database() as database:
         refuse_copy(database, settings)
-        with database.begin() as connection:
+        with database.act() as connection:
             old = person_known_by(connection, email)
             if said:
                 save_changes(connection, [change_of(old, _changed(old, said))], clock.now())
@@ -154,7 +154,7 @@ def suppress(email: str, reason: str, failed: bool) -> None:
     kind = SuppressionKind.FAILED if failed else SuppressionKind.ASKED
     with open_database() as database:
         refuse_copy(database, settings)
-        with database.begin() as connection:
+        with database.act() as connection:
             key = settings.key("suppression_key")
             epoch = approvals.suppress(connection, email, kind, reason, key, settings.actor, clock.now())
         wait_for_senders(database, epoch)

@@ -49,7 +49,7 @@ def failed(slug: str | None, suppress: bool, keep: bool, yes: bool, as_json: boo
         if not yes:
             asked = "Mail none of them any more?" if suppress else "Go on mailing them?"
             click.confirm(asked, abort=True)
-        with database.begin() as connection:
+        with database.act() as connection:
             epoch = decide_about_dead(connection, found, settings.actor, now(), suppress=suppress)
         wait_for_senders(database, epoch)
     done = "are not mailed any more" if suppress else "are mailed as before"
@@ -82,6 +82,6 @@ def revive(email: str, reason: str) -> None:
     with open_database(settings) as database:
         refuse_copy(database, settings)
         digest = address_hash(settings.key("suppression_key"), email)
-        with database.begin() as connection:
+        with database.act() as connection:
             dead_addresses.revive(connection, digest, email, reason, settings.actor, now())
     console().print(f"{email} is mailed again from now on.", markup=False, soft_wrap=True)

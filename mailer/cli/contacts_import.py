@@ -115,7 +115,7 @@ def _look(database: Database, settings: Settings, order: _Order) -> Intake:
 
 def _write(database: Database, settings: Settings, order: _Order, shown: Intake | None = None) -> Intake:
     """Decides and writes in one transaction. Raises Refused where that is no longer what a person was shown."""
-    with database.begin() as connection:
+    with database.act() as connection:
         intake = _decided(connection, settings, order)
         if shown is not None and intake != shown:
             raise Refused("Nothing was imported: the contacts changed meanwhile; run the command again.")

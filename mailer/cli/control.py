@@ -30,7 +30,7 @@ def approve(slug: str) -> None:
     settings = load_settings()
     with open_database(settings) as database:
         refuse_copy(database, settings)
-        with database.begin() as connection:
+        with database.act() as connection:
             waiting = [one for one in alive(connection, slug) if not approvals.has_approval(connection, one)]
             for one in waiting:
                 approvals.approve(connection, one.id, one.manifest_digest, settings.actor, now())
@@ -90,7 +90,7 @@ def resume(slug: str) -> None:
     settings = load_settings()
     _act(slug, lambda on, one: approvals.resume(on, one.id, settings.actor, now()), alive)
     say(f"Resumed: {slug} goes on.")
-    with open_database(settings) as database, database.begin() as connection:
+    with open_database(settings) as database, database.act() as connection:
         waiting = told_to_hold(connection, slug, settings.actor, now())
     if waiting:
         say(
@@ -120,6 +120,6 @@ def _act(slug: str, act: _Act, which: Callable[[Connection, str], Sequence[Sched
     settings = load_settings()
     with open_database(settings) as database:
         refuse_copy(database, settings)
-        with database.begin() as connection:
+        with database.act() as connection:
             epoch = max(act(connection, one) for one in which(connection, slug))
         wait_for_senders(database, epoch)

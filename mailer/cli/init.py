@@ -97,7 +97,7 @@ def _make_room(settings: Settings) -> None:
 
 def _bind(database: Database, settings: Settings, *, adopting: bool) -> None:
     home, key = database.home(), settings.key("suppression_key")
-    with database.begin() as connection:
+    with database.act() as connection:
         claim_home(connection, home, key)
         if adopting:
             take_over(connection, home)

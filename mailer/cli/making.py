@@ -50,7 +50,7 @@ def _write_down(
     first: Act,
 ) -> tuple[list[Drawn], int]:
     """Draws it up again as things stand now, and writes it; who has got a copy meanwhile is told like the others."""
-    with database.begin() as connection:
+    with database.act() as connection:
         at = now()
         drawn = draw_up(connection, bench, slug, change, at, lock=True)
         if [one.found.strand for one in drawn] != [one.found.strand for one in shown]:

@@ -168,7 +168,7 @@ def _ask(people: int) -> None:
 
 def _write_down(database: Database, shown: _Shown, settings: Settings) -> None:
     key = settings.key("suppression_key")
-    with database.begin() as connection:
+    with database.act() as connection:
         if read_epoch(connection) != shown.epoch:
             raise Refused("Nothing was scheduled: an agreement or a hold changed meanwhile; run the command again.")
         commit(

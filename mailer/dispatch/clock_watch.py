@@ -31,7 +31,7 @@ class ClockWatch:
         self._differs = bool(drift)
 
     def _hold(self, database: Database, reason: str) -> None:
-        with database.begin() as connection:
+        with database.step() as connection:
             held = hold_embargoed(connection, reason, self._clock.now())
         log.warning("%s; %d embargoed waves are held until somebody resumes them", reason, held)
 

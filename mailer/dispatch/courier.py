@@ -55,7 +55,7 @@ class Courier:
         for the mail server: aside there is no round.
         """
         is_limited = self.line.day is not None or not self.sender.traffic.is_free(self.line)
-        return call() if is_limited or self.sender.database.is_sqlite else self.waiting.aside(call)
+        return self.waiting.aside(call) if self.sender.database.is_remote and not is_limited else call()
 
     def may_claim(self) -> bool:
         """Whether more may be claimed now.
@@ -271,7 +271,7 @@ class Courier:
         self._epoch = opening.epoch
 
     def _opens(self, reserved: Claim, epoch: int, now: datetime) -> Opening:
-        with self.sender.database.begin() as connection:
+        with self.sender.database.step() as connection:
             for due in coming_waves(connection, now):
                 if due.id == reserved.wave_id:
                     open_late_or_not(connection, due, now)

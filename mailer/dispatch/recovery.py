@@ -22,7 +22,7 @@ def settle_dead_senders(sender: Sender) -> None:
     """
     with dead_journals(sender.office.journals) as journals:
         for owner, traces in journals.items():
-            with sender.database.begin() as connection:
+            with sender.database.step() as connection:
                 ended = [_what_became_of(claim, traces, sender) for claim in claims_of_owner(connection, owner)]
                 finish(connection, ended, owner)
                 workers.end(connection, owner, sender.clock.now())

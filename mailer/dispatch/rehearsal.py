@@ -113,7 +113,7 @@ class Rehearsal:
         """Plans, writes down and approves as `mailer schedule` does; the draft and the distribution's id."""
         script, now = self.script, self.clock.now()
         desk = desk_of(script.office, script.office.workspace)
-        with self.database.begin() as connection:
+        with self.database.act() as connection:
             people = copy_people(connection, script.list_name, script.people, script.suppressed, key, now)
             draft = prepare(
                 connection,
@@ -152,7 +152,7 @@ class Rehearsal:
             return None
         self.room.set_clock(wave.instant - _MINUTE)
         before, at = len(answers(self.room.mail)), self.clock.now()
-        with self.database.begin() as connection:
+        with self.database.act() as connection:
             opened = open_wave(connection, wave.id, at)
         once = self._start("--once")
         self._wait("a sender that runs once", lambda: once.poll() is not None)

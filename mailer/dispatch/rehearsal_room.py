@@ -75,7 +75,7 @@ def make_room(folder: Path, begins: datetime) -> tuple[Room, bytes]:
     database = Database(f"sqlite:///{room.database_file}")
     upgrade(database, migrations_path())
     home = database.home()
-    with database.begin() as connection:
+    with database.act() as connection:
         claim_home(connection, home, key.encode())
     database.close()
     said = {"secret": secrets.token_hex(24), "suppression_key": key}

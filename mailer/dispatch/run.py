@@ -69,7 +69,7 @@ def reclaim(sender: Sender) -> None:
         return
     settle_dead_senders(sender)
     now = sender.clock.now()
-    with sender.database.begin() as connection:
+    with sender.database.step() as connection:
         reclaim_expired(connection, now)
         sweep(connection)
         let_go(connection)
@@ -85,7 +85,7 @@ def look_for_dead_addresses(sender: Sender) -> None:
     with sender.database.read() as connection:
         waves = ended_with_dead(connection, now)
     for wave_id in waves:
-        with sender.database.begin() as connection:
+        with sender.database.step() as connection:
             suppress_dead(connection, wave_id, now)
 
 
@@ -107,7 +107,7 @@ def open_due(sender: Sender) -> None:
     with sender.database.read() as connection:
         due = coming_waves(connection, now)
     for wave in due:
-        with sender.database.begin() as connection:
+        with sender.database.step() as connection:
             open_late_or_not(connection, wave, now)
 
 
@@ -153,7 +153,7 @@ def turn_over(courier: Courier, arming: timedelta) -> list[Claim]:
         return []
 
     def in_one_transaction() -> tuple[int, list[Claim]]:
-        with courier.sender.database.begin() as connection:
+        with courier.sender.database.step() as connection:
             return _write_down(connection, courier), courier.claim(connection, arming)
 
     try:
@@ -224,7 +224,7 @@ def carry(courier: Courier, reserved: Claim, following: Claim | None = None) -> 
 def conclude(courier: Courier) -> None:
     """Writes down what was carried, in one transaction."""
     if courier.ended:
-        with courier.sender.database.begin() as connection:
+        with courier.sender.database.step() as connection:
             newest = _write_down(connection, courier)
         _written(courier, newest)
 

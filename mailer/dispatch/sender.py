@@ -88,7 +88,7 @@ class Sender:
         self._noted: tuple[str | None, Sequence[Slowed]] = None, []
         self._approved: dict[int, Approved] = {}
         self._approved_lock = threading.Lock()
-        with database.begin() as connection:
+        with database.step() as connection:
             asked_at = clock.elapsed()
             self._acknowledged = read_epoch(connection)
             self._revision = revision_now(connection)
@@ -98,7 +98,7 @@ class Sender:
     def beat(self) -> None:
         """The heartbeat: renews the lease of the process and of all it has claimed."""
         asked_at = self.clock.elapsed()
-        with self.database.begin() as connection:
+        with self.database.step() as connection:
             workers.renew(connection, self.id, self.clock.now(), self._ticked_at)
         self.lease.renewed(asked_at)
 
@@ -107,7 +107,7 @@ class Sender:
         self._ticked_at = now = self.clock.now()
         noted = self.trouble, self.traffic.slowed()
         if noted != self._noted:
-            with self.database.begin() as connection:
+            with self.database.step() as connection:
                 workers.tick(connection, self.id, now, *noted)
             self._noted = noted
 
@@ -115,7 +115,7 @@ class Sender:
         """Tells the database which epoch this process obeys, when that has changed."""
         epoch = self.gatekeeper.obeyed()
         if epoch is not None and epoch != self._acknowledged:
-            with self.database.begin() as connection:
+            with self.database.step() as connection:
                 workers.acknowledge(connection, self.id, epoch)
             self._acknowledged = epoch
 
@@ -149,7 +149,7 @@ class Sender:
 
     def close(self, *, settled: bool) -> None:
         """Ends the process in the database. `settled`: everything the journal knows is written there too."""
-        with self.database.begin() as connection:
+        with self.database.step() as connection:
             workers.end(connection, self.id, self.clock.now())
         self.journal.close(settled=settled)
         self.watch.close()

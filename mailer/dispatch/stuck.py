@@ -49,7 +49,7 @@ def decide(
     database: Database, asked: Asked, meant: Collection[int], decision: Decision, who: str, now: datetime
 ) -> int:
     """Settles those `meant` as a person decided, and returns how many; what has moved since is not touched."""
-    with database.begin() as connection:
+    with database.act() as connection:
         return sum(
             settle(connection, one.waiting, decision, who, now)
             for one in candidates(connection, asked, now)
@@ -59,7 +59,7 @@ def decide(
 
 def retry(database: Database, asked: Asked, meant: Collection[int], reason: str, who: str, now: datetime) -> int:
     """Plans those `meant` once more, and returns how many; what has moved since is not touched."""
-    with database.begin() as connection:
+    with database.act() as connection:
         found = candidates(connection, asked, now)
         chosen = [one.waiting for one in found if one.id in meant and one.hindrance is None]
         plan_again(connection, chosen, reason, who, now)

@@ -96,7 +96,7 @@ class MarkedRun:
     ) -> tuple[list[Draft], list[list[Claim]]]:
         now = self._clock.now()
         key = self._settings.key("suppression_key")
-        with self._database.begin() as connection:
+        with self._database.act() as connection:
             settle_cut_off_tests(connection, now)
             version = next_version(connection, release.slug)
             drafts = [
@@ -134,7 +134,7 @@ class MarkedRun:
         verdict = _verdict(reply, now)
         digest = hashlib.sha256(message).hexdigest()
         seconds = self._clock.elapsed() - began
-        with self._database.begin() as connection:
+        with self._database.act() as connection:
             ended = Ended(claim, verdict, reply, started_at, now, seconds, phase, digest)
             finish(connection, [ended], self._by.worker_id)
         return MarkedCopy(claim.email, languages, phase, reply, verdict.state)

@@ -15,7 +15,7 @@ def watch_zone_data(database: Database, now: datetime, data: ZoneData = INSTALLE
     with database.read() as connection:
         found = unlooked(connection, data, now)
     for one in found:
-        with database.begin() as connection:
+        with database.step() as connection:
             reason = hold_if_moved(connection, one, data, now)
         if reason:
             log.warning("%s is held: %s", one.slug, reason)

@@ -10,8 +10,9 @@ from mailer.core.errors import Refused
 from mailer.core.words import DistributionKind, SuppressionKind
 from mailer.store import audit
 from mailer.store.agreements import agree, end_agreements
+from mailer.store.dialects import insert_new
 from mailer.store.epoch import raise_epoch
-from mailer.store.people import addresses_beside, insert_new
+from mailer.store.people import addresses_beside
 from mailer.store.tables import (
     approval,
     distribution,

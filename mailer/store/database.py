@@ -1,7 +1,18 @@
-"""The database: engine and transactions; every difference between SQLite and PostgreSQL lives here."""
+"""The database: its engine, and the only two ways to open a write transaction.
+
+Concurrency model (docs/decisions/2026-12-01-two-kinds-of-write-transaction.md has the reasons):
+
+- `act` is what a person does: schedule, import, hold, move, suppress, resolve. Acts run one after the other: on
+  SQLite by BEGIN IMMEDIATE, on PostgreSQL by one advisory lock, taken by the first statement and held to the end.
+- `step` is what a sender does: open, claim, finish, reclaim, maintenance, heartbeat. A step never takes the lock of
+  the acts, so a sender does not wait while a person's list is written. On PostgreSQL steps run side by side.
+- Isolation is READ COMMITTED: each statement sees what was committed before it began. What is decided from a row is
+  therefore decided after that row has been locked, by a later statement of the same transaction.
+- Rows are locked in one order: waves, then deliveries by id, then claims, then the control row (epoch, audit head).
+- A claim is a row of its own. Whoever makes, ends or takes away a claim holds the lock of its delivery's row.
+"""
 
 import contextlib
-import hashlib
 import threading
 from collections.abc import Iterator
 from datetime import datetime
@@ -9,162 +20,142 @@ from pathlib import Path
 from typing import Any
 
 from sqlalchemy import Connection as Connection
-from sqlalchemy import Engine, create_engine, event, make_url, text
+from sqlalchemy import Engine, create_engine, make_url
 from sqlalchemy.exc import ArgumentError, NoSuchModuleError, OperationalError
 from sqlalchemy.pool import NullPool
 
 from mailer.core.errors import Misused, NoRoom, NotNow
-
-_READ = "mailer_read"
-_FULL = {"SQLITE_FULL", "SQLITE_IOERR_SHMSIZE", "53100"}
-"""How SQLite, and PostgreSQL by its SQLSTATE, say that a disk is full."""
-
-_PATIENCE = {
-    "connect_timeout": 10,
-    "keepalives_idle": 5,
-    "keepalives_interval": 5,
-    "keepalives_count": 3,
-    "tcp_user_timeout": 15_000,
-}
-"""After how long a PostgreSQL server that has vanished without a word counts as gone, in libpq's own terms: seconds,
-and milliseconds for the last. The system alone waits for a quarter of an hour, and each courier with it."""
+from mailer.store.dialects import READ_ONLY, DatabaseKind, kind_named, kind_of
 
 
 class Database:
-    """One database. `begin` is a write transaction, `read` a snapshot for questions; both are short."""
+    """One database. `act` and `step` are write transactions, `read` a snapshot for questions; all are short."""
 
     def __init__(self, url: str, *, pooled: bool = True) -> None:
         self.engine = _engine(url, pooled)
-        self.is_sqlite = self.engine.dialect.name == "sqlite"
+        self._kind: DatabaseKind = kind_of(self.engine)
         # Threads of one process take turns here: SQLite's own way is to sleep and try again, for longer each time
-        self._one_writer = threading.RLock() if self.is_sqlite else contextlib.nullcontext()
+        self._one_writer = contextlib.nullcontext() if self.is_remote else threading.RLock()
+
+    @property
+    def is_remote(self) -> bool:
+        """Whether another process answers, so that a thread that asks it has to wait."""
+        return self._kind.is_remote
 
     @contextlib.contextmanager
-    def begin(self) -> Iterator[Connection]:
-        """A write transaction: on SQLite it takes the one writer's place at once, so it cannot fail half way."""
-        with self._one_writer, self._connected() as connection, connection.begin():
+    def act(self) -> Iterator[Connection]:
+        """The write transaction of a person's act; it runs while no other act does. Raises NotNow after a minute."""
+        with self._writing() as connection:
+            with self._told_when_busy():
+                self._kind.serialize_acts(connection)
+            yield connection
+
+    @contextlib.contextmanager
+    def step(self) -> Iterator[Connection]:
+        """The write transaction of a sender's step; it runs beside acts and other steps where the database can."""
+        with self._writing() as connection:
             yield connection
 
     @contextlib.contextmanager
     def read(self) -> Iterator[Connection]:
         """A transaction that only asks."""
         with self._connected() as connection:
-            connection.execution_options(**{_READ: True})
+            connection.execution_options(**{READ_ONLY: True})
             with connection.begin():
                 yield connection
 
     @contextlib.contextmanager
+    def _writing(self) -> Iterator[Connection]:
+        with self._one_writer, self._connected() as connection, connection.begin():
+            yield connection
+
+    @contextlib.contextmanager
     def _connected(self) -> Iterator[Connection]:
         try:
-            with _told_when_full():
+            with self._told_when_full():
                 connection = self.engine.connect()
         except OperationalError as error:
             raise NotNow(f"The database cannot be reached ({_first_line(error)}); check MAILER_DATABASE.") from None
-        with connection, _told_when_full():
+        with connection, self._told_when_full():
             yield connection
+
+    @contextlib.contextmanager
+    def _told_when_full(self) -> Iterator[None]:
+        try:
+            yield
+        except OperationalError as error:
+            if not self._kind.full & _codes(error):
+                raise
+            raise NoRoom("The disk that holds the database is full: nothing is sent before there is room.") from None
+
+    @contextlib.contextmanager
+    def _told_when_busy(self) -> Iterator[None]:
+        try:
+            yield
+        except OperationalError as error:
+            if not self._kind.busy & _codes(error):
+                raise
+            raise NotNow(
+                "Somebody else's change is still being written, after a minute; nothing was done. Try again later."
+            ) from None
 
     @property
     def folders(self) -> list[Path]:
         """Where it is kept on this machine: the folder of an SQLite file, and none for PostgreSQL."""
-        return [Path(self.engine.url.database or "").resolve().parent] if self.is_sqlite else []
+        file = self._kind.file(self.engine.url)
+        return [file.parent] if file else []
 
     def close(self) -> None:
         self.engine.dispose()
 
     def make_room(self) -> None:
         """Makes the folder of an SQLite file."""
-        if self.is_sqlite:
-            Path(self.engine.url.database or "").parent.mkdir(parents=True, exist_ok=True)
+        for folder in self.folders:
+            folder.mkdir(parents=True, exist_ok=True)
 
     def exists(self) -> bool:
         """False for an SQLite file that is not there; asking must not create it."""
-        return not self.is_sqlite or Path(self.engine.url.database or "").exists()
+        file = self._kind.file(self.engine.url)
+        return file is None or file.exists()
 
     def clock(self) -> datetime | None:
         """The present instant by the database server's own clock; None for SQLite, which has none."""
-        if self.is_sqlite:
+        if not self.is_remote:
             return None
         with self.read() as connection:
-            now: datetime = connection.execute(text("select clock_timestamp()")).scalar_one()
-            return now
+            return self._kind.clock(connection)
 
     def home(self) -> str:
         """What this database belongs to: machine + path, or the cluster's own identifier. A copy has another home."""
-        if self.is_sqlite:
-            path = Path(self.engine.url.database or "").resolve()
-            return hashlib.sha256(f"{_machine()}:{path}".encode()).hexdigest()
+        if not self.is_remote:
+            return self._kind.home(self.engine)
         with self.read() as connection:
-            cluster = connection.scalar(text("select system_identifier from pg_control_system()"))
-            return hashlib.sha256(f"{cluster}:{self.engine.url.database}".encode()).hexdigest()
+            return self._kind.home(connection)
 
 
-@contextlib.contextmanager
-def _told_when_full() -> Iterator[None]:
-    try:
-        yield
-    except OperationalError as error:
-        if not _FULL & {getattr(error.orig, "sqlite_errorname", None), getattr(error.orig, "sqlstate", None)}:
-            raise
-        raise NoRoom("The disk that holds the database is full: nothing is sent before there is room.") from None
+def _codes(error: OperationalError) -> set[str | None]:
+    """How SQLite, and PostgreSQL by its SQLSTATE, name the fault."""
+    return {getattr(error.orig, "sqlite_errorname", None), getattr(error.orig, "sqlstate", None)}
 
 
 def _engine(url: str, pooled: bool) -> Engine:
     try:
         parsed = make_url(url)
-        if parsed.get_backend_name() == "postgresql":
-            parsed = parsed.set(drivername="postgresql+psycopg")
-        elif parsed.get_backend_name() != "sqlite" or not parsed.database:
+        kind = kind_named(parsed.get_backend_name())
+        if kind is None or not (parsed.database or kind.is_remote):
             raise ArgumentError
+        parsed, connect_args = kind.prepared(parsed)
         options: dict[str, Any] = {"hide_parameters": True}  # they hold addresses, and errors are logged
         options |= {} if pooled else {"poolclass": NullPool}
-        options |= {"connect_args": _PATIENCE} if parsed.get_backend_name() == "postgresql" else {}
-        engine = create_engine(parsed, **options)
+        engine = create_engine(parsed, connect_args=connect_args, **options)
     except (ArgumentError, NoSuchModuleError):
         raise Misused(
             "MAILER_DATABASE must be like sqlite:///var/mailer.db or postgresql://user@host/name; it is neither."
         ) from None
     except ModuleNotFoundError:
         raise Misused("PostgreSQL needs its driver: pip install 'press-mailer[postgres]'.") from None
-    if engine.dialect.name == "sqlite":
-        event.listen(engine, "connect", _prepare_sqlite)
-        event.listen(engine, "begin", _begin_sqlite)
-    else:
-        event.listen(engine, "connect", _prepare_postgresql)
+    kind.listen(engine)
     return engine
-
-
-def _prepare_sqlite(connection: Any, _record: Any) -> None:
-    connection.isolation_level = None  # we say BEGIN ourselves, below
-    cursor = connection.cursor()
-    for pragma in ("busy_timeout=30000", "journal_mode=wal", "synchronous=full", "foreign_keys=on"):
-        cursor.execute(f"pragma {pragma}")
-    cursor.close()
-
-
-def _prepare_postgresql(connection: Any, _record: Any) -> None:
-    # A process that is stopped in the middle of a transaction must not hold its locks against the others
-    with connection.cursor() as cursor:
-        cursor.execute(
-            "set idle_in_transaction_session_timeout = '15s'; set lock_timeout = '10s'; set timezone = 'UTC'"
-        )
-    connection.commit()
-
-
-def _begin_sqlite(connection: Connection) -> None:
-    # A plain BEGIN that reads and then writes fails at once when another writer came between
-    reading = connection.get_execution_options().get(_READ)
-    connection.exec_driver_sql("begin" if reading else "begin immediate")
-
-
-def _machine() -> str:
-    for name in ("/etc/machine-id", "/var/lib/dbus/machine-id"):
-        try:
-            return Path(name).read_text().strip()
-        except OSError:
-            continue
-    import uuid
-
-    return f"{uuid.getnode():x}"
 
 
 def _first_line(error: Exception) -> str:

@@ -12,8 +12,8 @@ from mailer.core.dead_address import is_dead, too_many
 from mailer.core.errors import Refused
 from mailer.core.words import SuppressionKind
 from mailer.store import audit
+from mailer.store.dialects import insert_new
 from mailer.store.epoch import raise_epoch
-from mailer.store.people import insert_new
 from mailer.store.tables import attempt, delivery, distribution, release, release_version, suppression, wave
 from mailer.store.tables import audit as acts
 from mailer.store.upkeep import sweep

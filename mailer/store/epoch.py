@@ -45,7 +45,7 @@ class EpochWatch:
 
     def __init__(self, database: Database, elapsed: Callable[[], float]) -> None:
         self._database, self._elapsed = database, elapsed
-        self._file = database.engine.raw_connection() if database.is_sqlite else None
+        self._file = None if database.is_remote else database.engine.raw_connection()
         self._cursor = self._file.cursor() if self._file else None
         self._lock = threading.Lock()
         self._asked_at: float | None = None

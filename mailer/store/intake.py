@@ -17,8 +17,9 @@ from mailer.core.place import Place
 from mailer.core.words import SuppressionKind
 from mailer.store.agreements import agree, end_agreements
 from mailer.store.bulk import some_at_a_time, write_all
+from mailer.store.dialects import insert_new
 from mailer.store.epoch import raise_epoch
-from mailer.store.people import Plainer, everybody, insert_new, list_id_of, search_text
+from mailer.store.people import Plainer, everybody, list_id_of, search_text
 from mailer.store.spool import Spool
 from mailer.store.tables import address, contact, contact_list, list_member, outlet, place, suppression
 

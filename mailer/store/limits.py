@@ -2,16 +2,16 @@
 
 from datetime import datetime, timedelta
 
-from sqlalchemy import ColumnElement, Connection, and_, func, select, text
+from sqlalchemy import ColumnElement, Connection, and_, func, select
 
 from mailer.core.day_limit import DAY, DayLimit
+from mailer.store.dialects import Lock, kind_of
 from mailer.store.tables import attempt, delivery, wave
 
 RECENT = timedelta(minutes=5)
 """How long after its last message a mail server counts as the one that is used."""
 _OVERLAP = 1000
 """How far behind the newest attempt is looked again: on PostgreSQL a lower number may be committed after a higher."""
-_LOCK = 0x6D61696C
 _GIVEN = attempt.c.outcome.in_(("sent", "unknown"))
 
 
@@ -31,8 +31,7 @@ def room_today(connection: Connection, limit: DayLimit, relay: str, now: datetim
 
     To be asked in the transaction that claims: on PostgreSQL the others wait for its end, on SQLite they do anyway.
     """
-    if connection.dialect.name == "postgresql":
-        connection.execute(text(f"select pg_advisory_xact_lock({_LOCK})"))
+    kind_of(connection).lock(connection, Lock.DAY_LIMIT)
     learn_day(connection, limit, relay, now)
     claimed = connection.scalar(select(func.count()).where(delivery.c.state == "claimed"))
     return limit.room(claimed or 0)

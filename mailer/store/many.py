@@ -1,13 +1,10 @@
 """Many rows in one go: what is done for each row or number on the way costs more than the database itself does."""
 
-import json
 from collections.abc import Iterable, Sequence
 from functools import lru_cache
 from typing import Any
 
 from sqlalchemy import (
-    ARRAY,
-    BigInteger,
     ColumnElement,
     Connection,
     Dialect,
@@ -21,6 +18,7 @@ from sqlalchemy.sql.compiler import SQLCompiler
 from sqlalchemy.sql.functions import FunctionElement
 from sqlalchemy.types import TypeEngine
 
+from mailer.store.dialects import kind_of
 from mailer.store.tables.base import Instant
 
 
@@ -35,20 +33,12 @@ def insert_many(
     """Inserts rows of plain values and aware datetimes under those column names; one that is there stays as it is."""
     statement, dialect = _insert(table, names, connection.dialect), connection.dialect
     columns = (_bound(table, name, one, dialect) for name, one in zip(names, zip(*rows, strict=True), strict=True))
-    if dialect.name == "postgresql":  # an array for each column: one statement, and one answer to wait for
-        connection.exec_driver_sql(statement, tuple(columns))
-    else:
-        connection.exec_driver_sql(statement, list(zip(*columns, strict=True)))
+    connection.exec_driver_sql(statement, kind_of(dialect).insert_values(list(columns)))
 
 
 @lru_cache
 def _insert(table: Table, names: tuple[str, ...], dialect: Dialect) -> str:
-    if dialect.name == "postgresql":
-        kinds = (table.c[name].type.compile(dialect) for name in names)
-        values = f"select * from unnest({', '.join(f'%s::{kind}[]' for kind in kinds)})"
-    else:
-        values = f"values ({', '.join('?' * len(names))})"
-    return f"insert into {table.name} ({', '.join(names)}) {values} on conflict do nothing"
+    return kind_of(dialect).insert_sql(table, names, dialect)
 
 
 def _bound(table: Table, name: str, column: Iterable[Any], dialect: Dialect) -> list[Any]:
@@ -64,11 +54,10 @@ class _Numbers(TypeDecorator[list[int]]):
     cache_ok = True
 
     def load_dialect_impl(self, dialect: Dialect) -> TypeEngine[Any]:
-        return dialect.type_descriptor(ARRAY(BigInteger()) if dialect.name == "postgresql" else Text())
+        return dialect.type_descriptor(kind_of(dialect).numbers_type())
 
     def process_bind_param(self, value: Iterable[int] | None, dialect: Dialect) -> Any:
-        numbers = list(value or ())
-        return numbers if dialect.name == "postgresql" else json.dumps(numbers)
+        return kind_of(dialect).numbers(value or ())
 
 
 class _Among(FunctionElement[bool]):

@@ -3,11 +3,12 @@
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from sqlalchemy import ColumnElement, Connection, and_, bindparam, exists, func, select, update
+from sqlalchemy import ColumnElement, Connection, and_, bindparam, exists, select, update
 
 from mailer.core.words import Late
 from mailer.store import audit
 from mailer.store.approvals import hold_wave
+from mailer.store.dialects import kind_of
 from mailer.store.tables import approval, delivery, distribution, wave
 from mailer.store.tables.base import Instant
 from mailer.store.upkeep import ended_as
@@ -58,7 +59,6 @@ _OPEN = (
     .where(exists().where(and_(distribution.c.id == wave.c.distribution_id, is_scheduled(), is_approved())))
     .values(opened_at=_NOW)
 )
-_OPEN_BY_THE_SERVER = _OPEN.where(wave.c.instant <= func.clock_timestamp())
 
 
 def coming_waves(connection: Connection, until: datetime) -> list[DueWave]:
@@ -89,8 +89,8 @@ def open_wave(connection: Connection, wave_id: int, now: datetime) -> bool:
 
     True when this call opened it. A wave opens once; nothing ever closes it (a hold stops its deliveries).
     """
-    statement = _OPEN_BY_THE_SERVER if connection.dialect.name == "postgresql" else _OPEN
-    return connection.execute(statement, {"key": wave_id, "now": now}).rowcount == 1
+    due_there_too = _OPEN.where(kind_of(connection).is_past(wave.c.instant))
+    return connection.execute(due_there_too, {"key": wave_id, "now": now}).rowcount == 1
 
 
 def open_late_or_not(connection: Connection, due: DueWave, now: datetime) -> bool:

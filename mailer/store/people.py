@@ -2,7 +2,6 @@
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import fields
-from importlib import import_module
 from itertools import groupby
 from operator import attrgetter
 from typing import Any
@@ -13,6 +12,7 @@ from mailer.core.address import address_key
 from mailer.core.contact import Agreement, Contact
 from mailer.core.errors import Refused
 from mailer.core.place import Place
+from mailer.store.dialects import kind_of
 from mailer.store.spool import Spool
 from mailer.store.tables import address, agreement, contact, contact_list, list_member, outlet, place
 
@@ -20,12 +20,6 @@ from mailer.store.tables import address, agreement, contact, contact_list, list_
 def search_text(*parts: str) -> str:
     """What people search by: case-folded here, since SQLite's lower() leaves Cyrillic alone."""
     return " ".join(parts).casefold()
-
-
-def insert_new(connection: Connection, table: Any) -> Any:
-    """An insert that leaves a row that is already there as it is, on either database."""
-    dialect = import_module(f"sqlalchemy.dialects.{connection.dialect.name}")  # PostgreSQL's is slow to load
-    return dialect.insert(table).on_conflict_do_nothing()
 
 
 def list_id_of(connection: Connection, name: str) -> int | None:
@@ -128,8 +122,7 @@ def _people(
 
 def _key_order(connection: Connection) -> tuple[ColumnElement[Any]]:
     """By address key as Python sorts text; the languages of PostgreSQL have orders of their own."""
-    key = address.c.address_key
-    return (key if connection.dialect.name == "sqlite" else key.collate("C"),)
+    return (kind_of(connection).in_byte_order(address.c.address_key),)
 
 
 _FIELDS = [field.name for field in fields(Contact)]

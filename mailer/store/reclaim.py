@@ -7,7 +7,7 @@ from sqlalchemy import ColumnElement, Connection, and_, or_, select, update
 
 from mailer.core.gate import Claim
 from mailer.store.claims import claims_where
-from mailer.store.people import insert_new
+from mailer.store.dialects import insert_new
 from mailer.store.tables import attempt, delivery, wave
 
 LOST = "its sender went silent while the wave was open"

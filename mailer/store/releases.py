@@ -10,7 +10,7 @@ from sqlalchemy import Connection, func, insert, select
 from mailer.core.manifest import canonical, sha256
 from mailer.core.release import Release
 from mailer.core.zone import ZONE_DATA
-from mailer.store.people import insert_new
+from mailer.store.dialects import insert_new
 from mailer.store.tables import blob, release, release_version
 
 

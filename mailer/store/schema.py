@@ -17,7 +17,7 @@ def upgrade(database: Database, migrations: Path) -> None:
     refuse_newer(database, migrations)
     config = Config()
     config.set_main_option("script_location", str(migrations).replace("%", "%%"))
-    with database.begin() as connection:
+    with database.act() as connection:
         config.attributes["connection"] = connection
         command.upgrade(config, "head")
 

@@ -12,8 +12,8 @@ from mailer.core.words import DistributionKind
 from mailer.core.zone import ZONE_DATA, Moment
 from mailer.core.zone_change import ZoneData, moves, told
 from mailer.store import audit
+from mailer.store.dialects import insert_new
 from mailer.store.holds import hold_waves
-from mailer.store.people import insert_new
 from mailer.store.tables import distribution, printed_time, release, release_version, wave
 
 _FURTHEST = timedelta(days=2)

@@ -43,7 +43,7 @@ def filled_workspace(databases: Databases, folder: Path, monkeypatch: pytest.Mon
     """One release whose advance copies have had their turn."""
     database = empty_workspace(databases, folder, monkeypatch)
     before = LIFT - timedelta(days=2)
-    with database.begin() as connection:
+    with database.act() as connection:
         email = PEOPLE[5].email
         suppress(connection, email, SuppressionKind.ASKED, "wrote to us", SUPPRESSION_KEY, "anna", before)
     schedule(database, keep(database, PEOPLE, before), before)

@@ -55,7 +55,7 @@ class OfficeForTests:
 
     def make_database(self) -> None:
         upgrade(self.database, migrations_path())
-        with self.database.begin() as connection:
+        with self.database.act() as connection:
             claim_home(connection, self.database.home(), KEY.encode())
 
     def make_release(self, *, lift: datetime | None = None, slug: str = "lake-ferry") -> Path:

@@ -84,7 +84,7 @@ def test_a_file_that_is_edited_later_is_told_and_the_approved_one_is_sent(kit: O
 
 def test_a_byte_of_a_file_changed_in_the_database_holds_the_wave_and_nothing_is_sent(kit: OfficeForTests) -> None:
     kit.ok("schedule", "lake-ferry", "--list", "europe", "--now", "--yes")
-    with kit.database.begin() as connection:
+    with kit.database.act() as connection:
         altered = PDF[:-1] + b"!"
         connection.execute(update(tables.blob).where(tables.blob.c.sha256 == sha256(PDF)).values(bytes=altered))
     with kit.mail_server() as folder:

@@ -304,7 +304,7 @@ def test_a_correction_goes_to_holders_once_more_and_to_the_others_in_place_of_th
 
 def test_a_correction_that_somebody_changed_in_the_database_is_not_moved_along(corrected: OfficeForTests) -> None:
     corrected.ok("correct", "lake-ferry", "--yes")
-    with corrected.database.begin() as connection:
+    with corrected.database.act() as connection:
         row = distribution.c.kind == "correction"
         connection.execute(update(distribution).where(row).values(policies={"life": 9.0, "domain": "lake.example"}))
     sentence = corrected.refused("move", "lake-ferry", "--to", hours_after(corrected), "--yes")

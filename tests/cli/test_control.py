@@ -47,7 +47,7 @@ def test_cancel_ends_it_for_good_and_asks_first(scheduled: OfficeForTests) -> No
 
 def test_approve_approves_what_is_not_and_says_when_it_is(scheduled: OfficeForTests) -> None:
     assert "approved already" in scheduled.ok("approve", "lake-ferry").output
-    with scheduled.database.begin() as connection:
+    with scheduled.database.act() as connection:
         connection.execute(update(approval).values(voided_at=datetime.now(UTC)))
     assert may_open(scheduled) == 0
     assert "Approved: lake-ferry to europe" in scheduled.ok("approve", "lake-ferry").output

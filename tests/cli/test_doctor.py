@@ -55,14 +55,14 @@ def test_for_programs_the_keys_are_the_documented_ones(ready: OfficeForTests) ->
 
 
 def test_without_a_sender_it_says_since_when_and_ends_with_1(ready: OfficeForTests) -> None:
-    with ready.database.begin() as connection:
+    with ready.database.act() as connection:
         connection.execute(update(worker).values(ticked_at=datetime.now(UTC) - timedelta(minutes=5)))
     assert ready.refused("doctor") == "As it stands nothing can be sent; to be mended first: sender."
     assert stops(ready) == {"sender": "none is running: `mailer run`; the last one was at work 300 s ago"}
 
 
 def test_a_sender_that_cannot_send_says_why(ready: OfficeForTests) -> None:
-    with ready.database.begin() as connection:
+    with ready.database.act() as connection:
         connection.execute(update(worker).values(trouble="the mail server is away"))
     assert stops(ready)["sender"].endswith("and cannot send: the mail server is away")
 
@@ -100,7 +100,7 @@ def test_a_copy_or_another_suppression_key_is_not_at_home(ready: OfficeForTests)
 
 
 def test_a_database_of_another_version_or_none_leaves_out_what_needs_it(ready: OfficeForTests) -> None:
-    with ready.database.begin() as connection:
+    with ready.database.act() as connection:
         connection.exec_driver_sql("update alembic_version set version_num = '9999'")
     assert "newer version" in stops(ready)["database"]
     assert [check for check in CHECKS if check not in found(ready)] == ["home", "sender", "limits", "clock"]

@@ -95,7 +95,7 @@ def test_a_database_of_a_newer_program_is_refused_and_nothing_changed(
     bare_office: OfficeForTests, folder: Path
 ) -> None:
     bare_office.ok("init", "--yes")
-    with bare_office.database.begin() as connection:
+    with bare_office.database.act() as connection:
         connection.exec_driver_sql("update alembic_version set version_num = '9999'")
     (folder / "releases").rmdir()
     assert "newer version" in bare_office.refused("init", "--yes")

@@ -54,7 +54,7 @@ def test_a_day_that_is_full_is_told_with_the_hour_and_goes_on_a_day_later(nine: 
         (limit,) = [each for each in _obstacles(nine) if each["why"] == "limit per day"]
         assert limit["count"] == 5
         assert "the next may leave at" in nine.run("doctor").stdout
-        with nine.database.begin() as connection:  # a day goes by
+        with nine.database.act() as connection:  # a day goes by
             connection.execute(update(attempt).values(ended_at=datetime.now(UTC) - timedelta(days=1)))
         nine.ok("run", "--once")
         assert _sent(nine) == 8

@@ -116,7 +116,7 @@ def test_what_cannot_be_done_is_one_sentence(office_in_doubt: OfficeForTests) ->
 
 
 def test_an_advance_copy_in_doubt_is_not_repeated_after_its_lift(office_in_doubt: OfficeForTests) -> None:
-    with office_in_doubt.database.begin() as connection:
+    with office_in_doubt.database.act() as connection:
         connection.execute(update(delivery).values(lift_at=datetime.now(UTC) - timedelta(minutes=1)))
     assert "the embargo has lifted" in office_in_doubt.refused("resolve", "lake-ferry", "--again", "--yes")
     assert states(office_in_doubt)[ANNA] == "unknown"
@@ -141,7 +141,7 @@ def test_what_was_refused_is_not_tried_again_when_its_time_is_over_or_the_reader
 ) -> None:
     office_in_doubt.ok("contacts", "suppress", IVAN, "--reason", "wrote to us")
     assert "not to be mailed" in office_in_doubt.refused("retry", "lake-ferry", "--reason", "x", "--yes")
-    with office_in_doubt.database.begin() as connection:
+    with office_in_doubt.database.act() as connection:
         connection.exec_driver_sql("delete from suppression")
         connection.execute(update(wave).values(opened_at=datetime.now(UTC) - timedelta(days=4)))
     assert "life of the release is over" in office_in_doubt.refused("retry", "lake-ferry", "--reason", "x", "--yes")

@@ -106,7 +106,7 @@ def test_a_copied_database_sends_nothing(at_once: OfficeForTests) -> None:
 
 
 def test_a_database_of_a_newer_program_sends_nothing(at_once: OfficeForTests) -> None:
-    with at_once.database.begin() as connection:
+    with at_once.database.act() as connection:
         connection.exec_driver_sql("update alembic_version set version_num = '9999'")
     with at_once.mail_server() as folder:
         assert "newer version" in at_once.refused("run", "--once")
@@ -121,7 +121,7 @@ def test_another_suppression_key_sends_nothing(at_once: OfficeForTests) -> None:
 
 
 def test_what_was_not_approved_is_not_sent(at_once: OfficeForTests) -> None:
-    with at_once.database.begin() as connection:
+    with at_once.database.act() as connection:
         connection.execute(update(distribution).values(policies={"late": "send", "late_after": 0, "life": 9**9}))
     with at_once.mail_server() as folder:
         at_once.run("run", "--once")
@@ -129,7 +129,7 @@ def test_what_was_not_approved_is_not_sent(at_once: OfficeForTests) -> None:
 
 
 def test_an_overdue_wave_follows_the_late_policy(at_once: OfficeForTests) -> None:
-    with at_once.database.begin() as connection:
+    with at_once.database.act() as connection:
         past = datetime.now(UTC) - timedelta(days=1)
         connection.execute(update(wave).where(wave.c.kind == "advance").values(instant=past))
     with at_once.mail_server() as folder:

@@ -151,7 +151,7 @@ def test_an_agreement_withdrawn_while_the_question_stands_schedules_nothing(
     office: OfficeForTests, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     def withdraw_meanwhile(*_: object, **__: object) -> str:
-        with office.database.begin() as connection:
+        with office.database.act() as connection:
             anna = person_known_by(connection, "anna@lakeside.example")
             approvals.set_agreement(connection, anna.id, False, "by telephone", "boris", datetime.now(UTC))
         return "4"

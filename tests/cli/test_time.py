@@ -53,7 +53,7 @@ def test_since_an_hour_that_comes_twice_means_all_of_it(office: OfficeForTests) 
 def older_zone_data(office: OfficeForTests) -> OfficeForTests:
     """Scheduled, as if with zone data by which the lift came an hour earlier than it does now."""
     office.ok("schedule", "lake-ferry", "--list", "europe", "--yes")
-    with office.database.begin() as connection:
+    with office.database.act() as connection:
         for row in connection.execute(select(printed_time)).all():
             earlier = {"zone_data": "tzdata 2001.1", "utc": row.utc - timedelta(hours=1)}
             connection.execute(update(printed_time).where(printed_time.c.id == row.id).values(earlier))

@@ -63,7 +63,7 @@ def test_each_fate_is_one_whole_sentence(workspace: Database, words: str, senten
 
 def test_a_cancelled_copy_and_a_person_on_no_list_are_told(workspace: Database) -> None:
     keep(workspace, [person(8)], LIFT, "asia")
-    with workspace.begin() as connection:
+    with workspace.act() as connection:
         cancel(connection, 1, "anna", LIFT - timedelta(days=1))
     assert "English first, was cancelled and not sent." in run("who", "reader4").stdout
     assert run("who", "reader8").stdout.endswith("in the contacts, but not on any list that was scheduled.\n")

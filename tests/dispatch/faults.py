@@ -56,7 +56,7 @@ def _answer(step: str, answer: str, number: int = 0) -> Fault:
 
 
 def _hold(world: World, _courier: Courier) -> None:
-    with world.database.begin() as connection:
+    with world.database.act() as connection:
         distribution = connection.scalars(select(tables.distribution.c.id)).one()
         hold(connection, distribution, "stop", "anna", world.clock.now())
     world.clock.advance(0.03)

@@ -73,7 +73,7 @@ def test_refusals_of_two_readers_are_theirs(due: World) -> None:
 def test_once_a_person_has_let_the_wave_go_on_the_refusals_stand(due: World) -> None:
     with Scripted({"dot": [SPAM] * 16}) as server:
         _send(due, server)
-        with due.database.begin() as connection:
+        with due.database.act() as connection:
             resume(connection, due.distribution, "anna", due.clock.now())  # type: ignore[attr-defined]
         due.clock.advance(1)
         _send(due, server)

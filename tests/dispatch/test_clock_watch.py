@@ -83,7 +83,7 @@ def test_what_a_step_held_goes_on_once_somebody_resumes_it_and_nobody_is_asked_a
     set_clock(world, -HOUR)
     world.send(sender)
     assert "was set back by 1:00:00" in reasons(world.database)[0]
-    with world.database.begin() as connection:
+    with world.database.act() as connection:
         resume(connection, distribution, "anna", world.clock.now())
     world.move_to(LIFT)
     world.send(sender)
@@ -128,7 +128,7 @@ def test_a_machine_whose_clock_is_not_the_databases_holds_once_and_sends_after_a
     world.send(sender)
     (reason,) = reasons(world.database)
     assert "behind the database's; set right the one that is wrong" in reason
-    with world.database.begin() as connection:
+    with world.database.act() as connection:
         resume(connection, distribution, "anna", world.clock.now())
     world.move_to(LIFT)
     world.send(sender)

@@ -117,7 +117,7 @@ def test_what_a_person_decides_about_them_is_done_recorded_and_not_asked_again(d
     _send_all(world, sender)
     tick(sender.sender)
     world.clock.advance(1)
-    with world.database.begin() as connection:
+    with world.database.act() as connection:
         dead = waiting_for_a_person(connection)
         decide_about_dead(connection, dead, "anna", world.clock.now(), suppress=suppress)
     tick(sender.sender)

@@ -66,9 +66,9 @@ def test_a_draft_that_was_overtaken_by_another_version_is_not_written(database: 
                     suppression_key=SUPPRESSION_KEY,
                 )
             )
-    with database.begin() as connection:
+    with database.act() as connection:
         commit(connection, drafts[0], story(), SOURCE, "digest", "anna", SUPPRESSION_KEY, NOW)
-    with pytest.raises(Refused, match="meanwhile"), database.begin() as connection:
+    with pytest.raises(Refused, match="meanwhile"), database.act() as connection:
         commit(connection, drafts[1], story(), SOURCE, "digest", "boris", SUPPRESSION_KEY, NOW)
     with database.read() as connection:
         assert connection.scalar(select(func.count()).select_from(delivery)) == 3

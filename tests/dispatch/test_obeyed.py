@@ -14,14 +14,14 @@ from tests.builders import VirtualClock
 
 def with_sender(database: Database, clock: VirtualClock) -> int:
     """A live sender that has not heard of the epoch that is returned."""
-    with database.begin() as connection:
+    with database.act() as connection:
         workers.register(connection, "sender-1", "host", 7, 0, clock.now())
         return raise_epoch(connection)
 
 
 def test_with_no_sender_it_returns_at_once(database: Database) -> None:
     clock = VirtualClock()
-    with database.begin() as connection:
+    with database.act() as connection:
         epoch = raise_epoch(connection)
     wait_until_obeyed(database, epoch, clock, sleep=pytest.fail)
 
@@ -34,7 +34,7 @@ def test_it_returns_once_the_sender_has_acknowledged(database: Database) -> None
         clock.advance(seconds)
         slept.append(seconds)
         if len(slept) == 3:
-            with database.begin() as connection:
+            with database.act() as connection:
                 workers.acknowledge(connection, "sender-1", epoch)
 
     wait_until_obeyed(database, epoch, clock, sleep)
@@ -56,7 +56,7 @@ def test_a_sender_that_lives_and_never_obeys_is_told_about_after_a_minute(databa
 
     def sleep(seconds: float) -> None:
         clock.advance(5)
-        with database.begin() as connection:
+        with database.act() as connection:
             workers.renew(connection, "sender-1", clock.now(), clock.now())
 
     with pytest.raises(Refused, match="sender-1 has not confirmed"):

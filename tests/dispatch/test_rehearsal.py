@@ -158,7 +158,7 @@ def test_people_are_copied_with_the_end_of_their_agreements_and_with_who_is_not_
     assert agreed.agreement is not None
     until = replace(agreed, agreement=replace(agreed.agreement, until=LIFT))
     database = Database(f"sqlite:///{room.database_file}")
-    with database.begin() as connection:
+    with database.act() as connection:
         people = copy_people(
             connection, "europe", [until, person(2)], {person(2).email: SuppressionKind.ASKED}, key, THEN
         )

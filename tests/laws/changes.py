@@ -26,6 +26,6 @@ def bench() -> Bench:
 def make(database: Database, change: Change, now: datetime, workspace: Path = NOWHERE) -> int:
     """Makes the change and returns the epoch that senders must acknowledge."""
     made_with = bench() if workspace is NOWHERE else Bench(bench().desk, workspace, bench().printing)
-    with database.begin() as connection:
+    with database.act() as connection:
         drawn = draw_up(connection, made_with, "lake-ferry", change, now, lock=True)
         return write_down(connection, made_with, change, drawn, "anna", SUPPRESSION_KEY, now)

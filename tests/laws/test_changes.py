@@ -259,7 +259,7 @@ def test_never_twice_a_copy_that_may_have_arrived_does_not_leave_with_the_others
     world.send(world.new_sender("elsewhere", group=1), crash_at="reply to dot")
     world.clock.advance(60)
     doubtful = world.taken()[0].recipient
-    with world.database.begin() as connection:
+    with world.database.act() as connection:
         reclaim_expired(connection, world.clock.now())
     make(world.database, NOON, world.clock.now())
     assert len(_send(world)) == 2
@@ -303,7 +303,7 @@ def test_never_early_who_is_suppressed_is_told_nothing_and_who_withdrew_is_told_
     schedule(world.database, people, world.clock.now())
     _at(world, ADVANCE)
     now = world.clock.now()
-    with world.database.begin() as connection:
+    with world.database.act() as connection:
         suppress(connection, people[0].email, SuppressionKind.ASKED, "by letter", SUPPRESSION_KEY, "anna", now)
         set_agreement(connection, people[1].id, False, "by letter", "anna", now)
     make(world.database, NOON, now)
@@ -366,7 +366,7 @@ def test_never_lost_a_kill_reaches_also_those_who_hold_the_public_copy_or_a_rele
     _planned(world, True, False)
     _at(world, ADVANCE)
     _at(world, LIFT)
-    with world.database.begin() as connection:
+    with world.database.act() as connection:
         cancel(connection, 1, "anna", world.clock.now())
     make(world.database, kill(), world.clock.now())
     assert sorted(one.recipient for one in _send(world)) == ["reader0@desk0.example", "reader1@desk1.example"]
@@ -426,7 +426,7 @@ def test_never_early_a_correction_under_embargo_reaches_who_withdrew_only_at_the
     people = keep(world.database, [person(0, agreed=True)], world.clock.now())
     schedule(world.database, people, world.clock.now())
     _at(world, ADVANCE)
-    with world.database.begin() as connection:
+    with world.database.act() as connection:
         set_agreement(connection, people[0].id, False, "by letter", "anna", world.clock.now())
     make(world.database, _corrected(DistributionKind.UPDATE), world.clock.now(), workspace)
     assert _send(world) == []
@@ -450,10 +450,10 @@ def test_never_other_than_approved_a_correction_that_has_not_left_moves_with_the
 
 def test_never_early_a_correction_of_what_is_held_stays_held(world: World, workspace: Path) -> None:
     _planned(world, False)
-    with world.database.begin() as connection:
+    with world.database.act() as connection:
         hold(connection, 1, "a figure is being checked", "anna", world.clock.now())
     make(world.database, _corrected(), world.clock.now(), workspace)
     assert _at(world, LIFT) == []
-    with world.database.begin() as connection:
+    with world.database.act() as connection:
         resume(connection, 2, "anna", world.clock.now())
     assert [_text(one).count("Tuesday.") for one in _send(world)] == [1]

@@ -79,7 +79,7 @@ def test_a_full_disk_is_told_in_one_sentence(databases: Databases) -> None:
 
 
 def _fill(database: Database) -> None:
-    with database.begin() as connection:
+    with database.act() as connection:
         for number in range(2000):
             connection.exec_driver_sql("insert into blob values (?, ?, '')", (str(number), b"x" * 500))
 

@@ -159,7 +159,7 @@ class Laws(RuleBasedStateMachine):
     @rule(who=st.integers(0, PEOPLE - 1))
     def somebody_asks_to_leave(self, who: int) -> None:
         email = self.people[who].email
-        with self.world.database.begin() as connection:
+        with self.world.database.act() as connection:
             now = self.world.clock.now()
             epoch = suppress(connection, email, SuppressionKind.ASKED, "by letter", SUPPRESSION_KEY, "anna", now)
         self._obeyed(epoch)
@@ -167,7 +167,7 @@ class Laws(RuleBasedStateMachine):
 
     @rule(who=st.integers(0, PEOPLE - 1), agrees=st.booleans())
     def somebody_changes_their_agreement(self, who: int, agrees: bool) -> None:
-        with self.world.database.begin() as connection:
+        with self.world.database.act() as connection:
             now = self.world.clock.now()
             epoch = set_agreement(connection, self.people[who].id, agrees, "by telephone", "anna", now)
         self._obeyed(epoch)
@@ -257,7 +257,7 @@ class Laws(RuleBasedStateMachine):
         return True
 
     def _on_all(self, act: Callable[[Connection, int], int]) -> None:
-        with self.world.database.begin() as connection:
+        with self.world.database.act() as connection:
             epoch = max(act(connection, one.id) for one in alive(connection, "lake-ferry"))
         self._obeyed(epoch)
 

@@ -41,7 +41,7 @@ def _waves(database: Database) -> list[int]:
 
 
 def _opens(world: World, wave_id: int, now: datetime) -> bool:
-    with world.database.begin() as connection:
+    with world.database.act() as connection:
         return open_wave(connection, wave_id, now)
 
 
@@ -56,10 +56,10 @@ def test_never_early_a_wave_opens_at_its_instant_and_not_a_microsecond_before(wo
 def test_never_early_a_held_wave_does_not_open(world: World) -> None:
     distribution = _planned(world, False)
     (lift,) = _waves(world.database)
-    with world.database.begin() as connection:
+    with world.database.act() as connection:
         hold(connection, distribution, "a figure is being checked", "anna", world.clock.now())
     assert not _opens(world, lift, LIFT)
-    with world.database.begin() as connection:
+    with world.database.act() as connection:
         resume(connection, distribution, "anna", world.clock.now())
     assert _opens(world, lift, LIFT)
 
@@ -68,7 +68,7 @@ def test_never_early_a_lift_that_newer_zone_data_moves_is_held_before_it_opens(w
     said = Moment(datetime(2020, 12, 1, 10), "Europe/Paris", 0, LIFT - timedelta(hours=1))  # noqa: DTZ001 as once read
     people = keep(world.database, [person(0)], world.clock.now())
     schedule(world.database, people, world.clock.now(), release=replace(story(), embargo=Embargo(said)))
-    with world.database.begin() as connection:
+    with world.database.act() as connection:
         connection.execute(update(tables.printed_time).values(zone_data="tzdata 2001.1"))
     world.move_to(LIFT - timedelta(hours=1))
     courier = world.new_sender()
@@ -136,7 +136,7 @@ def test_never_early_an_agreement_withdrawn_after_the_claim_keeps_the_advance_co
     world.move_to(ADVANCE)
     tick(courier.sender)
     (reserved,) = turn_over(courier, ARMING)
-    with world.database.begin() as connection:
+    with world.database.act() as connection:
         set_agreement(connection, people[0].id, False, "by telephone", "anna", world.clock.now())
     world.clock.advance(EPOCH_IS_READ)
     assert courier.gate(reserved) is Refusal.NOT_AGREED
@@ -151,7 +151,7 @@ def test_never_early_an_agreement_withdrawn_after_the_claim_keeps_the_advance_co
 def test_never_early_an_agreement_that_has_run_out_is_no_agreement(world: World) -> None:
     _planned(world, True)
     courier = world.new_sender()
-    with world.database.begin() as connection:
+    with world.database.act() as connection:
         connection.execute(update(tables.delivery).values(agreed_until=ADVANCE))
     world.move_to(ADVANCE)
     world.send(courier)
@@ -184,7 +184,7 @@ def test_never_early_nothing_begins_after_a_hold_was_acknowledged(world: World) 
     world.move_to(LIFT)
     group = turn_over(courier, ARMING)
     assert [courier.gate(reserved) for reserved in group] == [Phase.PUBLIC, Phase.PUBLIC]
-    with world.database.begin() as connection:
+    with world.database.act() as connection:
         epoch = hold(connection, distribution, "stop", "anna", world.clock.now())
     with world.database.read() as connection:
         assert unacknowledged(connection, epoch, world.clock.now()) == [courier.sender.id]
@@ -214,7 +214,7 @@ def test_never_early_what_changed_after_one_connection_opened_the_wave_holds_for
     first.begun()
     assert others[0].gate(unchanged) is Phase.PUBLIC
     others[0].begun()
-    with world.database.begin() as connection:
+    with world.database.act() as connection:
         suppress(connection, suppressed.email, SuppressionKind.ASKED, "by mail", SUPPRESSION_KEY, "anna", LIFT)
     world.clock.advance(EPOCH_IS_READ)
     assert others[1].gate(suppressed) is Refusal.TAKEN_AWAY
@@ -225,7 +225,7 @@ def test_never_early_a_sender_past_its_lease_is_not_waited_for_and_begins_nothin
     courier = world.new_sender()
     world.move_to(LIFT)
     (reserved,) = turn_over(courier, ARMING)
-    with world.database.begin() as connection:
+    with world.database.act() as connection:
         epoch = hold(connection, distribution, "stop", "anna", world.clock.now())
     world.clock.advance(31)
     with world.database.read() as connection:
@@ -238,7 +238,7 @@ def test_never_early_nobody_is_mailed_who_was_suppressed_after_the_claim(world: 
     courier = world.new_sender()
     world.move_to(LIFT)
     (reserved,) = turn_over(courier, ARMING)
-    with world.database.begin() as connection:
+    with world.database.act() as connection:
         suppress(
             connection, reserved.email, SuppressionKind.ASKED, "by letter", SUPPRESSION_KEY, "anna", world.clock.now()
         )

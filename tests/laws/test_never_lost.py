@@ -74,11 +74,11 @@ def test_never_lost_a_lost_host_leaves_its_open_group_unknown_with_the_reason(wo
 def test_never_lost_a_held_send_goes_on_after_it_is_resumed(world: World) -> None:
     distribution = _due(world)
     sender = world.new_sender()
-    with world.database.begin() as connection:
+    with world.database.act() as connection:
         hold(connection, distribution, "wait", "anna", world.clock.now())
     world.send(sender)
     assert set(world.states().values()) == {"planned"}
-    with world.database.begin() as connection:
+    with world.database.act() as connection:
         resume(connection, distribution, "anna", world.clock.now())
     world.send(sender)
     assert set(world.states().values()) == {"sent"}
@@ -86,7 +86,7 @@ def test_never_lost_a_held_send_goes_on_after_it_is_resumed(world: World) -> Non
 
 def test_never_lost_what_is_cancelled_says_so(world: World) -> None:
     distribution = _due(world)
-    with world.database.begin() as connection:
+    with world.database.act() as connection:
         cancel(connection, distribution, "anna", world.clock.now())
     world.send(world.new_sender())
     assert set(world.states().values()) == {"cancelled"}
@@ -97,7 +97,7 @@ def test_never_lost_what_a_cancelled_send_had_claimed_is_cancelled_too(world: Wo
     distribution = _due(world)
     sender = world.new_sender()
     group = turn_over(sender, ARMING)
-    with world.database.begin() as connection:
+    with world.database.act() as connection:
         cancel(connection, distribution, "anna", world.clock.now())
     sender.give_back(group)
     world.send(sender)
@@ -133,7 +133,7 @@ def test_never_lost_a_wave_that_was_held_for_its_lateness_leaves_once_a_person_s
     sender = world.new_sender()
     world.send(sender)
     assert world.taken() == []
-    with world.database.begin() as connection:
+    with world.database.act() as connection:
         reason = connection.execute(select(tables.wave.c.held_reason)).scalar_one()
         assert "later than the release allows" in reason
         resume(connection, distribution, "anna", world.clock.now())
@@ -226,7 +226,7 @@ def test_never_lost_a_sender_under_which_the_database_was_brought_to_another_ver
 ) -> None:
     _due(world)
     sender = world.new_sender()
-    with world.database.begin() as connection:
+    with world.database.act() as connection:
         connection.exec_driver_sql("update alembic_version set version_num = '9999'")
     world.send(sender)
     assert set(world.states().values()) == {"planned"}

@@ -35,7 +35,7 @@ def _due(world: World, *, approved: bool = True) -> int:
 
 def _opens(world: World) -> bool:
     """The one statement that opens a wave, asked directly."""
-    with world.database.begin() as connection:
+    with world.database.act() as connection:
         wave = connection.execute(select(tables.wave.c.id)).scalar_one()
         return open_wave(connection, wave, world.clock.now())
 
@@ -50,7 +50,7 @@ def test_never_other_than_approved_without_an_approval_nothing_opens(world: Worl
 
 def test_never_other_than_approved_an_approval_of_another_manifest_does_not_count(world: World) -> None:
     _due(world)
-    with world.database.begin() as connection:
+    with world.database.act() as connection:
         connection.execute(update(tables.approval).values(digest="0" * 64))
     world.send(world.new_sender())
     assert world.taken() == []
@@ -59,7 +59,7 @@ def test_never_other_than_approved_an_approval_of_another_manifest_does_not_coun
 
 def test_never_other_than_approved_a_void_approval_does_not_count(world: World) -> None:
     _due(world)
-    with world.database.begin() as connection:
+    with world.database.act() as connection:
         connection.execute(update(tables.approval).values(voided_at=LIFT))
     world.send(world.new_sender())
     assert world.taken() == []
@@ -114,7 +114,7 @@ TAMPERINGS: dict[str, Tamper] = {
 def test_never_other_than_approved_what_was_altered_is_not_sent_and_holds_the_wave(world: World, what: str) -> None:
     _due(world)
     sender = world.new_sender()
-    with world.database.begin() as connection:
+    with world.database.act() as connection:
         TAMPERINGS[what](connection)
     world.send(sender)
     assert world.taken() == []
@@ -142,7 +142,7 @@ def test_never_other_than_approved_the_attached_file_is_sent_whole(world: World)
 def test_never_other_than_approved_an_agreement_that_comes_later_is_no_advance_copy(world: World) -> None:
     people = keep(world.database, [person(1)], world.clock.now())
     schedule(world.database, people, world.clock.now())
-    with world.database.begin() as connection:
+    with world.database.act() as connection:
         set_agreement(connection, people[0].id, True, "by telephone", "anna", world.clock.now())
     sender = world.new_sender()
     world.move_to(LIFT.replace(hour=8))
@@ -162,7 +162,7 @@ def test_never_other_than_approved_what_is_altered_after_the_claim_is_not_sent_e
     reserved = turn_over(courier, ARMING)[0]
     assert courier.gate(reserved) is Phase.PUBLIC
     courier.begun()
-    with world.database.begin() as connection:
+    with world.database.act() as connection:
         connection.execute(update(tables.delivery).values(name="Somebody Else"))
         raise_epoch(connection)
     world.clock.advance(0.021)  # on PostgreSQL a reading of the epoch may be 20 ms old

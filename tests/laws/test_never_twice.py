@@ -40,7 +40,7 @@ def test_never_twice_the_database_itself_refuses_a_second_delivery_to_one_addres
     with world.database.read() as connection:
         row = dict(connection.execute(select(tables.delivery)).mappings().one())
     del row["id"]
-    with pytest.raises(IntegrityError), world.database.begin() as connection:
+    with pytest.raises(IntegrityError), world.database.act() as connection:
         connection.execute(insert(tables.delivery).values(**row | {"public_id": "0" * 32}))
 
 
@@ -163,7 +163,7 @@ def test_never_twice_what_was_found_and_sent_by_another_before_the_opening_is_no
     world.clock.at = LIFT - timedelta(seconds=20)
     first, other = world.new_sender("another host"), world.new_sender()
     (reserved,) = turn_over(first, ARMING)
-    with world.database.begin() as connection:
+    with world.database.act() as connection:
         connection.execute(update(tables.delivery).values(lease_until=LIFT - timedelta(days=1)))
     world.clock.move_to(LIFT)
     world.send(other)
@@ -212,7 +212,7 @@ def test_never_twice_a_sender_that_lost_its_claim_cannot_give_back_what_another_
     world.clock.at = LIFT - timedelta(seconds=20)
     first, other = world.new_sender("another host"), world.new_sender()
     group = turn_over(first, ARMING)
-    with world.database.begin() as connection:
+    with world.database.act() as connection:
         connection.execute(update(tables.delivery).values(lease_until=LIFT - timedelta(days=1)))
     tick(other.sender)
     assert len(turn_over(other, ARMING)) == 1
@@ -225,7 +225,7 @@ def test_never_twice_a_database_put_back_from_a_backup_sends_nothing_again(world
     """The backup was made before the send; it would plan and send it all once more."""
     _due(world)
     world.send(world.new_sender())
-    with world.database.begin() as connection:  # what a dump of yesterday knows
+    with world.database.act() as connection:  # what a dump of yesterday knows
         connection.execute(delete(tables.attempt))
         connection.execute(update(tables.delivery).values(state="planned", attempt=0))
     with pytest.raises(Refused, match="does not know of the last sends"):

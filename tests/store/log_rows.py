@@ -21,18 +21,18 @@ SILENCE = Reply(Step.DOT, None, "the connection was closed", RELAY, "TLSv1.3")
 
 def start_sender(database: Database, now: datetime, trouble: str | None = None) -> None:
     """A sender that has ticked just now."""
-    with database.begin() as connection:
+    with database.act() as connection:
         workers.register(connection, "host-1-aa", "host", 1, 0, now)
         workers.tick(connection, "host-1-aa", now, trouble, ())
 
 
 def carry_due(database: Database, now: datetime, answer: Callable[[Claim], Reply], limit: int = 1000) -> list[Claim]:
     """Carries up to `limit` deliveries that are due at `now`; the relay answers each as told."""
-    with database.begin() as connection:
+    with database.act() as connection:
         for due in coming_waves(connection, now):
             open_wave(connection, due.id, now)
         claims = claim(connection, Claimant("host-1-aa", f"token {now}"), now, now, limit)
-    with database.begin() as connection:
+    with database.act() as connection:
         finish(connection, [ended(one, answer(one), now) for one in claims], "host-1-aa")
     return claims
 

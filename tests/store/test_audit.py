@@ -16,7 +16,7 @@ from tests.conftest import SUPPRESSION_KEY
 def test_each_act_is_a_link_that_holds_the_one_before(database: Database) -> None:
     people = keep(database, [person(1)], LIFT.replace(year=2019))
     schedule(database, people, LIFT.replace(year=2019))
-    with database.begin() as connection:
+    with database.act() as connection:
         suppress(connection, people[0].email, SuppressionKind.ASKED, "by letter", SUPPRESSION_KEY, "anna", LIFT)
     with database.read() as connection:
         links = connection.execute(select(tables.audit).order_by(tables.audit.c.id)).mappings().all()
@@ -36,7 +36,7 @@ def test_each_act_is_a_link_that_holds_the_one_before(database: Database) -> Non
 
 def test_a_chained_link_names_nobody_so_erasing_leaves_it_whole(database: Database) -> None:
     people = keep(database, [person(1)], LIFT)
-    with database.begin() as connection:
+    with database.act() as connection:
         suppress(connection, people[0].email, SuppressionKind.ASKED, "by letter", SUPPRESSION_KEY, "anna", LIFT)
         connection.execute(delete(tables.audit_detail))
     with database.read() as connection:

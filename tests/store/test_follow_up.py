@@ -46,7 +46,7 @@ def test_a_correction_made_of_rows_alone_goes_out_threaded_to_those_who_hold_the
 
 def _follow(database: Database, first: int) -> int:
     """What `mailer correct` will do one day, in rows: the readers of the first, its editions, their Message-IDs."""
-    with database.begin() as connection:
+    with database.act() as connection:
         old = (
             connection.execute(select(tables.distribution).where(tables.distribution.c.id == first)).mappings().one()
         )

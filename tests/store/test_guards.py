@@ -19,7 +19,7 @@ def test_a_copied_database_sends_nothing_until_a_person_adopts_it(databases: Dat
     shutil.copy(path, tmp_path / "copy.db")
     copy = Database(f"sqlite:///{tmp_path / 'copy.db'}")
     home = copy.home()
-    with copy.begin() as connection:
+    with copy.act() as connection:
         with pytest.raises(Refused, match="is a copy or has been moved"):
             refuse_stranger(connection, home, SUPPRESSION_KEY)
         adopt(connection, home)

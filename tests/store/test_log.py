@@ -59,7 +59,7 @@ def test_a_result_that_is_written_again_because_the_databases_answer_was_lost_st
 ) -> None:
     schedule(database, keep(database, [person(0, agreed=True)], BEFORE), BEFORE)
     (claim,) = carry_due(database, ADVANCE, lambda _: ACCEPTED)
-    with database.begin() as connection:
+    with database.act() as connection:
         finish(connection, [ended(claim, ACCEPTED, ADVANCE)], "host-1-aa")
         finish(connection, [ended(claim, LATER, ADVANCE + timedelta(seconds=1))], "host-1-aa")
     said = [line.tried.reply for line in asked(database, Question()) if line.tried]
@@ -155,23 +155,23 @@ def test_nothing_that_is_held_unapproved_cancelled_or_ended_keeps_a_sender_busy(
     assert idle()
     number = schedule(database, keep(database, [person(1)], BEFORE), BEFORE, approved=False)
     assert idle()
-    with database.begin() as connection:
+    with database.act() as connection:
         digest = connection.execute(text("select manifest_digest from distribution")).scalar_one()
         approve(connection, number, digest, "anna", BEFORE)
     assert not idle()
-    with database.begin() as connection:
+    with database.act() as connection:
         hold(connection, number, "a doubt", "anna", BEFORE)
     assert idle()
-    with database.begin() as connection:
+    with database.act() as connection:
         connection.execute(text("update wave set held_at = null"))
     assert not idle()
-    with database.begin() as connection:
+    with database.act() as connection:
         cancel(connection, number, "anna", BEFORE)
     assert idle()
 
 
 def test_a_deferred_delivery_keeps_a_sender_busy_and_a_doubtful_one_does_not(sent: Database) -> None:
-    with sent.begin() as connection:
+    with sent.act() as connection:
         connection.execute(update(delivery).where(delivery.c.state == "planned").values(state="cancelled"))
     with sent.read() as connection:
         assert not is_idle(connection)
@@ -181,7 +181,7 @@ def test_a_deferred_delivery_keeps_a_sender_busy_and_a_doubtful_one_does_not(sen
 
 
 def test_suppressed_people_are_found_with_the_reason(sent: Database) -> None:
-    with sent.begin() as connection:
+    with sent.act() as connection:
         email = person(5).email
         suppress(connection, email, SuppressionKind.ASKED, "wrote to us", SUPPRESSION_KEY, "anna", ADVANCE)
     (line,) = asked(sent, Question(text=email))
@@ -219,5 +219,5 @@ def _write_attempt(database: Database, number: int) -> None:
         "seconds": 0.1,
         "worker_id": "host-1-aa",
     }
-    with database.begin() as connection:
+    with database.act() as connection:
         connection.execute(insert(attempt).values(**values))

@@ -20,7 +20,7 @@ NOW = LIFT - timedelta(days=9)
 
 def bring_in(database: Database, people: list[Contact], *, agreed: bool = False, name: str = "europe") -> Intake:
     rows = [ListRow(line, one, agreed or None) for line, one in enumerate(people, 2)]
-    with database.begin() as connection:
+    with database.act() as connection:
         intake = decide(rows, look_up(connection, name, rows, SUPPRESSION_KEY), Choices())
         write_intake(connection, name, intake, NOW)
         return intake

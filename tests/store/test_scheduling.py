@@ -47,7 +47,7 @@ def _kept(database: Database) -> list[Contact]:
     """They in the database: one agreement ends soon, one has ended, two share addresses, two are not mailed."""
     people = keep(database, _people(), NOW)
     ends = {people[3].id: LIFT + timedelta(days=9), people[6].id: NOW - timedelta(days=1)}
-    with database.begin() as connection:
+    with database.act() as connection:
         for key, until in ends.items():
             connection.execute(update(agreement).where(agreement.c.contact_id == key).values(until=until))
         suppress(connection, people[10].email, SuppressionKind.ASKED, "", SUPPRESSION_KEY, "anna", NOW)
@@ -91,7 +91,7 @@ def test_the_same_list_and_seed_are_written_as_they_always_were(database: Databa
     for order in GOLDEN:
         random.seed(order)  # of the public ids
         release = story(sending=Sending(order=order))
-        with database.begin() as connection:
+        with database.act() as connection:
             plan = _plan(connection, people, order)
             version, source = next_version(connection, release.slug), source_of(release)
             draft = draft_of(release, plan, 1, source.digest)

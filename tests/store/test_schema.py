@@ -57,9 +57,9 @@ def test_the_words_in_the_database_are_the_words_of_core(database: Database) -> 
 def test_a_word_that_does_not_exist_is_refused_and_a_new_one_is_one_insert(database: Database) -> None:
     people = keep(database, [person(1)], LIFT.replace(year=2019))
     schedule(database, people, LIFT.replace(year=2019))
-    with pytest.raises(IntegrityError), database.begin() as connection:
+    with pytest.raises(IntegrityError), database.act() as connection:
         connection.execute(update(tables.distribution).values(kind="advisory"))
-    with database.begin() as connection:
+    with database.act() as connection:
         connection.execute(insert(tables.metadata.tables["distribution_kind"]).values(word="advisory"))
         connection.execute(update(tables.distribution).values(kind="advisory"))
 
@@ -78,11 +78,11 @@ def test_a_database_of_the_first_schema_is_brought_up_with_what_it_holds(
     database = Database(f"sqlite:///{tmp_path}/old.db" if kind == "sqlite" else databases.empty(kind))
     config = Config()
     config.set_main_option("script_location", str(migrations_path()))
-    with database.begin() as connection:
+    with database.act() as connection:
         config.attributes["connection"] = connection
         command.upgrade(config, "0001")
     keep(database, [person(1)], LIFT)
-    with database.begin() as connection:
+    with database.act() as connection:
         register(connection, "host-1-aa", "host", 1, 0, LIFT)
     upgrade(database, migrations_path())
     with database.read() as connection:
@@ -93,7 +93,7 @@ def test_a_database_of_the_first_schema_is_brought_up_with_what_it_holds(
 
 
 def test_a_database_of_a_newer_version_is_refused_in_one_sentence_and_left_alone(database: Database) -> None:
-    with database.begin() as connection:
+    with database.act() as connection:
         connection.execute(text("update alembic_version set version_num = '9999'"))
     with pytest.raises(Refused, match="newer version of this program"):
         refuse_other(database, migrations_path())
@@ -104,7 +104,7 @@ def test_a_database_of_a_newer_version_is_refused_in_one_sentence_and_left_alone
 
 def test_an_instant_keeps_its_microsecond_and_comes_back_in_utc(database: Database) -> None:
     instant = LIFT.replace(microsecond=123457)
-    with database.begin() as connection:
+    with database.act() as connection:
         connection.execute(insert(tables.actor).values(name="anna", created_at=instant))
     with database.read() as connection:
         found = connection.execute(select(tables.actor.c.created_at)).scalar_one()
@@ -113,5 +113,5 @@ def test_an_instant_keeps_its_microsecond_and_comes_back_in_utc(database: Databa
 
 
 def test_a_naive_datetime_never_reaches_the_database(database: Database) -> None:
-    with pytest.raises(Exception, match="naive datetime"), database.begin() as connection:
+    with pytest.raises(Exception, match="naive datetime"), database.act() as connection:
         connection.execute(insert(tables.actor).values(name="anna", created_at=LIFT.replace(tzinfo=None)))

@@ -37,7 +37,7 @@ def ask(database: Database, words: str, slug: str | None = None) -> Answer:
 
 def test_what_must_be_removed_first_is_said_first(database: Database) -> None:
     number = schedule(database, keep(database, PEOPLE, BEFORE), BEFORE, approved=False)
-    with database.begin() as connection:
+    with database.act() as connection:
         hold(connection, number, "a doubt", "anna", BEFORE)
     everything = [Why.NOT_APPROVED, Why.HELD, Why.NO_SENDER, Why.NOT_DUE]
     assert whys(database, BEFORE) == [everything, everything]
@@ -83,7 +83,7 @@ def test_counts_and_doubts_outlive_the_wave(database: Database) -> None:
 
 def test_what_is_settled_is_shown_for_a_week_and_on_request_for_ever(database: Database) -> None:
     number = schedule(database, keep(database, PEOPLE, BEFORE), BEFORE)
-    with database.begin() as connection:
+    with database.act() as connection:
         cancel(connection, number, "anna", BEFORE)
     with database.read() as connection:
         assert len(standings(connection, None, LIFT + timedelta(days=6))) == 1
@@ -111,7 +111,7 @@ def test_who_names_what_is_in_the_way_of_a_copy_that_waits(database: Database) -
 
 
 def test_who_names_people_who_were_left_out_or_on_no_list(database: Database) -> None:
-    with database.begin() as connection:
+    with database.act() as connection:
         email = PEOPLE[5].email
         suppress(connection, email, SuppressionKind.ASKED, "wrote to us", SUPPRESSION_KEY, "anna", BEFORE)
     schedule(database, keep(database, PEOPLE, BEFORE), BEFORE)

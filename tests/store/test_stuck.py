@@ -50,7 +50,7 @@ def waiting(
 
 
 def settled(database: Database, one: Waiting, decision: Decision, now: datetime = LATER) -> bool:
-    with database.begin() as connection:
+    with database.act() as connection:
         return settle(connection, one, decision, "anna", now)
 
 
@@ -130,7 +130,7 @@ def test_never_lost_a_repeat_that_does_not_leave_before_its_time_is_over_is_in_d
     database: Database, distribution_id: int
 ) -> None:
     settled(database, waiting(database)[0], Decision.AGAIN)
-    with database.begin() as connection:
+    with database.act() as connection:
         expire(connection, ADVANCE + timedelta(days=3))
     assert row(database, 0).state == "unknown"
 
@@ -139,16 +139,16 @@ def test_never_lost_a_repeat_that_is_cancelled_or_whose_reader_leaves_is_in_doub
     database: Database, distribution_id: int
 ) -> None:
     settled(database, waiting(database)[0], Decision.AGAIN)
-    with database.begin() as connection:
+    with database.act() as connection:
         suppress(connection, person(0).email, SuppressionKind.ASKED, "by letter", SUPPRESSION_KEY, "anna", LATER)
     (one,) = waiting(database)
     assert hindrance(one.stuck, LATER) is Hindrance.NOT_TO_BE_MAILED
     settled(database, one, Decision.AGAIN)
-    with database.begin() as connection:
+    with database.act() as connection:
         cancel(connection, distribution_id, "anna", LATER)
     (one,) = waiting(database)
     assert hindrance(one.stuck, LATER) is Hindrance.OVER
-    with database.begin() as connection:
+    with database.act() as connection:
         sweep(connection)
         assert is_idle(connection)
 
@@ -158,7 +158,7 @@ def test_what_was_refused_goes_back_into_its_own_wave_with_the_reason(
 ) -> None:
     (one,) = waiting(database, RETRIED)
     wave_id = row(database, 1).wave_id
-    with database.begin() as connection:
+    with database.act() as connection:
         plan_again(connection, [one], "the mailbox is there again", "anna", LATER)
     assert (row(database, 1).state, row(database, 1).wave_id) == ("planned", wave_id)
     assert row(database, 1).reason == "anna has it tried again: the mailbox is there again"
@@ -177,7 +177,7 @@ def test_never_twice_what_has_gone_out_meanwhile_is_not_planned_again_by_an_old_
 ) -> None:
     (seen,) = waiting(database, RETRIED)
     for _ in range(2):
-        with database.begin() as connection:
+        with database.act() as connection:
             plan_again(connection, [seen], "twice by mistake", "anna", LATER)
         carry_due(database, LATER, lambda _: ACCEPTED)
     assert row(database, 1).state == "sent"
@@ -185,7 +185,7 @@ def test_never_twice_what_has_gone_out_meanwhile_is_not_planned_again_by_an_old_
 
 
 def test_what_came_too_late_may_go_only_while_the_release_may(database: Database, distribution_id: int) -> None:
-    with database.begin() as connection:
+    with database.act() as connection:
         connection.execute(update(delivery).where(delivery.c.email == person(1).email).values(state="expired"))
     (one,) = waiting(database, RETRIED)
     assert hindrance(one.stuck, LATER) is None

@@ -29,7 +29,7 @@ def distribution_id(database: Database) -> int:
 
 def look(database: Database, data: ZoneData, now: datetime = NOW) -> list[str]:
     """What a sender with that zone data does first; the reasons of its holds, empty where it found nothing."""
-    with database.begin() as connection:
+    with database.act() as connection:
         return [hold_if_moved(connection, one, data, now) for one in unlooked(connection, data, now)]
 
 
@@ -62,7 +62,7 @@ def test_a_lift_that_moves_holds_every_wave_and_none_opens(database: Database, d
     assert "moves the lift 2020-12-01 10:00 Europe/Paris from 09:00 UTC to 10:00 UTC" in reason
     assert held(database) == [reason, reason]
     assert acts(database)[-1] == "hold"
-    with database.begin() as connection:
+    with database.act() as connection:
         assert coming_waves(connection, LIFT) == []
         assert not any(open_wave(connection, wave, LIFT) for wave in (1, 2))
 
@@ -71,7 +71,7 @@ def test_a_person_who_resumes_keeps_the_approved_instant_and_is_not_asked_again(
     database: Database, distribution_id: int
 ) -> None:
     look(database, NEW_LAW)
-    with database.begin() as connection:
+    with database.act() as connection:
         resume(connection, distribution_id, "anna", NOW)
     assert look(database, NEW_LAW) == []
     assert held(database) == ["", ""]
@@ -81,7 +81,7 @@ def test_a_person_who_resumes_keeps_the_approved_instant_and_is_not_asked_again(
 
 def test_yet_newer_data_asks_again(database: Database, distribution_id: int) -> None:
     look(database, NEW_LAW)
-    with database.begin() as connection:
+    with database.act() as connection:
         resume(connection, distribution_id, "anna", NOW)
     (reason,) = look(database, zone_data("tzdata 2099.2", Paris="Europe/Athens"))
     assert "from 09:00 UTC to 08:00 UTC" in reason
@@ -110,7 +110,7 @@ def test_two_senders_with_the_same_new_data_ask_once(database: Database, distrib
     with database.read() as connection:
         (seen_by_both,) = unlooked(connection, NEW_LAW, NOW)
     look(database, NEW_LAW)
-    with database.begin() as connection:
+    with database.act() as connection:
         resume(connection, distribution_id, "anna", NOW)
         assert hold_if_moved(connection, seen_by_both, NEW_LAW, NOW) == ""
     assert held(database) == ["", ""]
@@ -118,14 +118,14 @@ def test_two_senders_with_the_same_new_data_ask_once(database: Database, distrib
 
 
 def test_whoever_had_held_it_learns_of_the_move_as_well(database: Database, distribution_id: int) -> None:
-    with database.begin() as connection:
+    with database.act() as connection:
         hold(connection, distribution_id, "the minister is ill", "anna", NOW)
     (reason,) = look(database, NEW_LAW)
     assert held(database) == [f"the minister is ill; {reason}"] * 2
 
 
 def test_what_was_cancelled_is_not_looked_at(database: Database, distribution_id: int) -> None:
-    with database.begin() as connection:
+    with database.act() as connection:
         cancel(connection, distribution_id, "anna", NOW)
     assert look(database, NEW_LAW) == []
 

@@ -87,7 +87,7 @@ def sent(database: Database, tmp_path: Path) -> tuple[World, list[Received]]:
     world = World(database, tmp_path)
     world.clock.at = ADVANCE - timedelta(hours=3)
     source, release = seed_release()
-    with database.begin() as connection:
+    with database.act() as connection:
         rows = read_contacts("europe.csv", _list()).rows
         write_intake(connection, "europe", Intake(new=list(rows)), world.clock.now())
         settings = Settings(sender="Press Office <press@office.example>", office="Press Office")  # type: ignore[call-arg]

@@ -1,11 +1,13 @@
 """What every table is made with: one metadata, the naming convention, and the column type for instants."""
 
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, datetime
 from functools import lru_cache
 from typing import Any
 
-from sqlalchemy import TIMESTAMP, BigInteger, Column, Dialect, ForeignKey, MetaData, Table, Text, TypeDecorator
+from sqlalchemy import BigInteger, Column, Dialect, ForeignKey, MetaData, Table, Text, TypeDecorator
 from sqlalchemy.types import TypeEngine
+
+from mailer.store.dialects import EPOCH, MICROSECOND, kind_of
 
 metadata = MetaData(
     naming_convention={
@@ -17,9 +19,6 @@ metadata = MetaData(
     }
 )
 
-_EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
-_MICROSECOND = timedelta(microseconds=1)
-
 
 class Instant(TypeDecorator[datetime]):
     """An aware datetime: microseconds UTC on SQLite (whose own type drops the zone), timestamptz on PostgreSQL."""
@@ -28,15 +27,14 @@ class Instant(TypeDecorator[datetime]):
     cache_ok = True
 
     def load_dialect_impl(self, dialect: Dialect) -> TypeEngine[Any]:
-        kind = TIMESTAMP(timezone=True) if dialect.name == "postgresql" else BigInteger()
-        return dialect.type_descriptor(kind)
+        return dialect.type_descriptor(kind_of(dialect).instant_type())
 
     def process_bind_param(self, value: datetime | None, dialect: Dialect) -> Any:
         if value is None:
             return None
         if value.tzinfo is None:
             raise TypeError(f"a naive datetime reached the database: {value!r}")
-        return value if dialect.name == "postgresql" else (value - _EPOCH) // _MICROSECOND
+        return kind_of(dialect).instant(value)
 
     def process_result_value(self, value: Any, dialect: Dialect) -> datetime | None:
         if value is None:
@@ -49,7 +47,7 @@ class Instant(TypeDecorator[datetime]):
 @lru_cache(maxsize=1024)
 def _instant(microseconds: int) -> datetime:
     """Most rows of a wave hold the same few instants."""
-    return _EPOCH + microseconds * _MICROSECOND
+    return EPOCH + microseconds * MICROSECOND
 
 
 def word_table(name: str) -> Table:
