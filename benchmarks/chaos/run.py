@@ -203,7 +203,7 @@ class Run:
     def _left(self) -> int:
         """How many messages have not been tried to the end; those that wait for their next try apart."""
         states = self.states()
-        return states["planned"] + states["claimed"]
+        return states["planned"]
 
     def states(self) -> Counter[str]:
         """How many deliveries of this run are in which state."""

@@ -7,11 +7,11 @@ from dataclasses import dataclass
 from enum import StrEnum
 from pathlib import Path
 
-from sqlalchemy import and_, select
+from sqlalchemy import select
 
 from mailer.dispatch.journal import Traces, read_traces
 from mailer.store.database import Database
-from mailer.store.tables import delivery, wave
+from mailer.store.tables import claim, delivery, wave
 
 
 class Stage(StrEnum):
@@ -67,9 +67,10 @@ class Remains:
 def claims_of(database: Database, pid: int) -> list[Claimed]:
     """What this process has claimed."""
     query = (
-        select(delivery.c.id, delivery.c.attempt, delivery.c.public_id, delivery.c.claim_token, wave.c.opened_at)
+        select(delivery.c.id, claim.c.attempt, delivery.c.public_id, claim.c.token, wave.c.opened_at)
+        .join_from(claim, delivery, delivery.c.id == claim.c.delivery_id)
         .join(wave, wave.c.id == delivery.c.wave_id)
-        .where(and_(delivery.c.state == "claimed", delivery.c.claim_owner.like(f"%-{pid}-%")))
+        .where(claim.c.worker_id.like(f"%-{pid}-%"))
     )
     with database.read() as connection:
         return [Claimed(*row[:4], open=row.opened_at is not None) for row in connection.execute(query)]

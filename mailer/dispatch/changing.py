@@ -23,6 +23,7 @@ from mailer.dispatch.desk import draft_of
 from mailer.dispatch.folder import read_notice_words
 from mailer.dispatch.reached import Found, reached
 from mailer.store.approvals import approve
+from mailer.store.closing import close_distributions
 from mailer.store.database import Connection
 from mailer.store.epoch import raise_epoch
 from mailer.store.following import Issue, Strand, words_of
@@ -201,6 +202,7 @@ def write_down(
                 hold_as_before(connection, issue.id, saved, now)
         if one.notice:
             save(one.notice, follows=one.found.strand.newest_text.id)
+    close_distributions(connection, now)
     return raise_epoch(connection)
 
 

@@ -10,11 +10,12 @@ from mailer.core.follow_up import Copy, are_told_to_hold, who_is_told
 from mailer.core.release import Release
 from mailer.core.release_folder import read_release
 from mailer.core.words import WAITING, DistributionKind, DistributionState
+from mailer.store.approvals import lock_waves
 from mailer.store.database import Connection
 from mailer.store.following import Issue, Strand, copies_of, source_of, strands_of
 from mailer.store.holds import held_reason
 from mailer.store.releases import Source
-from mailer.store.superseding import end, lock_waves, refuse_lifted
+from mailer.store.superseding import end, refuse_lifted
 
 
 @dataclass(frozen=True)
@@ -80,9 +81,10 @@ def _nothing(slug: str, strands: Sequence[Strand]) -> str:
 
 
 def _read(connection: Connection, slug: str, strand: Strand, *, lock: bool) -> Found:
-    copies = copies_of(connection, [issue.id for issue in strand.issues], lock=lock)
+    ids = [issue.id for issue in strand.issues]
     if lock:
-        lock_waves(connection, strand.issues)
+        lock_waves(connection, ids)
+    copies = copies_of(connection, ids, lock=lock)
     source = source_of(connection, strand.newest.version_id)
     held = held_reason(connection, [issue.id for issue in strand.alive_texts])
     return Found(strand, read_release(slug, source.files), source, tuple(copies), held)
@@ -92,6 +94,7 @@ def told_to_hold(connection: Connection, slug: str, who: str, now: datetime) -> 
     """How many readers still believe that they must not publish; what has not left of that notice never does."""
     strands = strands_of(connection, slug)
     ids = [issue.id for strand in strands for issue in strand.issues]
+    lock_waves(connection, ids)
     unsent = {copy.distribution_id for copy in copies_of(connection, ids, lock=True) if copy.state in WAITING}
     for issue in (issue for strand in strands for issue in strand.alive_notices):
         if issue.kind is DistributionKind.HOLD and issue.id in unsent:

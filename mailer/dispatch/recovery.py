@@ -11,8 +11,9 @@ from mailer.dispatch.journal import Traces, dead_journals
 from mailer.dispatch.sender import Sender
 from mailer.store import workers
 from mailer.store.approved import AlteredError
+from mailer.store.claims import claims_left_by
+from mailer.store.closing import close_distributions
 from mailer.store.finishing import finish
-from mailer.store.reclaim import claims_of_owner
 
 
 def settle_dead_senders(sender: Sender) -> None:
@@ -23,8 +24,9 @@ def settle_dead_senders(sender: Sender) -> None:
     with dead_journals(sender.office.journals) as journals:
         for owner, traces in journals.items():
             with sender.database.step() as connection:
-                ended = [_what_became_of(claim, traces, sender) for claim in claims_of_owner(connection, owner)]
+                ended = [_what_became_of(claim, traces, sender) for claim in claims_left_by(connection, owner)]
                 finish(connection, ended, owner)
+                close_distributions(connection, sender.clock.now(), {one.claim.distribution_id for one in ended})
                 workers.end(connection, owner, sender.clock.now())
 
 

@@ -16,17 +16,15 @@ from mailer.dispatch.recovery import judged, settle_dead_senders
 from mailer.dispatch.sender import Sender
 from mailer.dispatch.zone_watch import watch_zone_data
 from mailer.store import workers
-from mailer.store.approvals import hold_wave
+from mailer.store.approvals import hold_wave, lock_waves_by_id
 from mailer.store.approved import AlteredError
 from mailer.store.blast_radius import hold_if_the_message_is_refused
+from mailer.store.closing import close_distributions, do_upkeep, find_places
 from mailer.store.database import Connection
 from mailer.store.dead_addresses import ended_with_dead, suppress_dead
 from mailer.store.finishing import finish
-from mailer.store.following import let_go
 from mailer.store.log import newest_attempt
 from mailer.store.opening import coming_waves, open_late_or_not
-from mailer.store.reclaim import reclaim_expired
-from mailer.store.upkeep import expire, move_to_lift, sweep
 
 _WRITE_EVERY = 1.0
 """Seconds after which what was carried is written down, also in the middle of a slow group."""
@@ -70,11 +68,7 @@ def reclaim(sender: Sender) -> None:
     settle_dead_senders(sender)
     now = sender.clock.now()
     with sender.database.step() as connection:
-        reclaim_expired(connection, now)
-        sweep(connection)
-        let_go(connection)
-        move_to_lift(connection, now)
-        expire(connection, now)
+        do_upkeep(connection, now)
 
 
 def look_for_dead_addresses(sender: Sender) -> None:
@@ -83,7 +77,7 @@ def look_for_dead_addresses(sender: Sender) -> None:
         return
     now = sender.clock.now()
     with sender.database.read() as connection:
-        waves = ended_with_dead(connection, now)
+        waves = ended_with_dead(connection)
     for wave_id in waves:
         with sender.database.step() as connection:
             suppress_dead(connection, wave_id, now)
@@ -235,14 +229,16 @@ def _write_down(connection: Connection, courier: Courier) -> int:
         return 0
     now = courier.sender.clock.now()
     finish(connection, courier.ended, courier.sender.id)
-    for wave_id, reason in _holds(courier.ended).items():
-        hold_wave(connection, wave_id, reason, now)
-    for wave_id in {one.claim.wave_id for one in courier.ended if _is_refused_whole(one)}:
+    holds = _holds(courier.ended)
+    refused = {one.claim.wave_id for one in courier.ended if _is_refused_whole(one)}
+    lock_waves_by_id(connection, {*holds, *refused})
+    for wave_id in sorted(refused):
         hold_if_the_message_is_refused(connection, wave_id, now)
+    for wave_id, reason in sorted(holds.items()):
+        hold_wave(connection, wave_id, reason, now)
     if any(one.reply is None for one in courier.ended):  # given back: perhaps because it was taken away
-        sweep(connection)
-        let_go(connection)
-        move_to_lift(connection, now)
+        find_places(connection, now)
+    close_distributions(connection, now, {one.claim.distribution_id for one in courier.ended})
     return newest_attempt(connection)
 
 

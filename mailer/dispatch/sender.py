@@ -23,6 +23,7 @@ from mailer.store import workers
 from mailer.store.approved import Approved, load_approved
 from mailer.store.database import Database
 from mailer.store.epoch import EpochWatch, read_epoch
+from mailer.store.life import reopen_overlooked
 from mailer.store.schema import revision_now
 
 log = logging.getLogger("mailer")
@@ -92,6 +93,7 @@ class Sender:
             asked_at = clock.elapsed()
             self._acknowledged = read_epoch(connection)
             self._revision = revision_now(connection)
+            reopen_overlooked(connection)
             workers.register(connection, self.id, office.host, office.pid, self._acknowledged, clock.now())
         self.lease.renewed(asked_at)
 

@@ -28,6 +28,7 @@ from mailer.dispatch.desk import draft_of
 from mailer.dispatch.dkim_keys import signers_of
 from mailer.dispatch.smtp import Connection, Envelope
 from mailer.settings import Settings
+from mailer.store.closing import close_distributions
 from mailer.store.database import Database
 from mailer.store.finishing import finish
 from mailer.store.queue import Claimant
@@ -137,6 +138,7 @@ class MarkedRun:
         with self._database.act() as connection:
             ended = Ended(claim, verdict, reply, started_at, now, seconds, phase, digest)
             finish(connection, [ended], self._by.worker_id)
+            close_distributions(connection, now, [claim.distribution_id])
         return MarkedCopy(claim.email, languages, phase, reply, verdict.state)
 
     def _unless_lifted(self, claim: Claim, message: bytes) -> bytes | None:

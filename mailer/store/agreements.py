@@ -6,6 +6,7 @@ from datetime import datetime
 from sqlalchemy import Connection, and_, insert, or_, select, update
 
 from mailer.store.bulk import some_at_a_time
+from mailer.store.many import among
 from mailer.store.tables import address, agreement, contact, delivery
 from mailer.store.upkeep import move_to_lift
 
@@ -29,6 +30,7 @@ def end_agreements(connection: Connection, contact_ids: Sequence[int], now: date
     Whoever shares an address with one of them loses the advance copy too; the copy at the lift stays. The caller
     raises the epoch.
     """
+    theirs: set[int] = set()
     for some in some_at_a_time(contact_ids):
         connection.execute(
             update(agreement)
@@ -37,8 +39,19 @@ def end_agreements(connection: Connection, contact_ids: Sequence[int], now: date
         )
         keys = select(address.c.address_key).where(address.c.contact_id.in_(some))
         sharers = select(address.c.contact_id).where(address.c.address_key.in_(keys))
-        theirs = or_(delivery.c.contact_id.in_(some), delivery.c.contact_id.in_(sharers))
+        concerned = or_(delivery.c.contact_id.in_(some), delivery.c.contact_id.in_(sharers))
         # Also of copies that have left: a correction of one brings embargoed text once more
-        connection.execute(update(delivery).where(theirs).values(agreed_until=None))
+        theirs.update(
+            connection.scalars(select(delivery.c.id).where(concerned, delivery.c.agreed_until.is_not(None)))
+        )
+    for ids in some_at_a_time(sorted(theirs)):  # all in one order: a worker may be writing how some of these ended
+        connection.execute(_LOCK, {"ids": ids}).all()
+        connection.execute(_END, {"ids": ids})
     if contact_ids:
-        move_to_lift(connection, now)
+        move_to_lift(connection, now, may_wait=True)
+
+
+_LOCK = (
+    select(delivery.c.id).where(among(delivery.c.id, "ids")).order_by(delivery.c.id).with_for_update(key_share=True)
+)
+_END = update(delivery).where(among(delivery.c.id, "ids")).values(agreed_until=None)

@@ -1,5 +1,6 @@
 """Approval, and the acts that stop a distribution or take somebody out of it."""
 
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -10,6 +11,7 @@ from mailer.core.errors import Refused
 from mailer.core.words import DistributionKind, SuppressionKind
 from mailer.store import audit
 from mailer.store.agreements import agree, end_agreements
+from mailer.store.closing import close_distributions
 from mailer.store.dialects import insert_new
 from mailer.store.epoch import raise_epoch
 from mailer.store.people import addresses_beside
@@ -94,8 +96,22 @@ def has_approval(connection: Connection, scheduled: Scheduled) -> bool:
     return connection.scalar(query.limit(1)) is not None
 
 
+def lock_waves(connection: Connection, distribution_ids: Iterable[int]) -> None:
+    """Locks the waves of these distributions, in order: no worker opens or holds one before the transaction ends."""
+    query = select(wave.c.id).where(wave.c.distribution_id.in_(sorted(distribution_ids))).order_by(wave.c.id)
+    connection.scalars(query.with_for_update(key_share=True)).all()
+
+
+def lock_waves_by_id(connection: Connection, wave_ids: Collection[int]) -> None:
+    """Locks these waves, in order, before what is done to them one by one: each takes the audit's head after it."""
+    if wave_ids:
+        query = select(wave.c.id).where(wave.c.id.in_(sorted(wave_ids))).order_by(wave.c.id)
+        connection.scalars(query.with_for_update(key_share=True)).all()
+
+
 def hold(connection: Connection, distribution_id: int, reason: str, who: str, now: datetime) -> int:
     """Holds every wave of a distribution and returns the epoch that workers must acknowledge."""
+    lock_waves(connection, [distribution_id])
     connection.execute(
         update(wave)
         .where(and_(wave.c.distribution_id == distribution_id, wave.c.held_at.is_(None)))
@@ -119,6 +135,7 @@ def hold_wave(connection: Connection, wave_id: int, reason: str, now: datetime) 
 
 def resume(connection: Connection, distribution_id: int, who: str, now: datetime) -> int:
     """Lets held waves go on."""
+    lock_waves(connection, [distribution_id])
     connection.execute(
         update(wave)
         .where(and_(wave.c.distribution_id == distribution_id, wave.c.held_at.is_not(None)))
@@ -130,8 +147,10 @@ def resume(connection: Connection, distribution_id: int, who: str, now: datetime
 
 def cancel(connection: Connection, distribution_id: int, who: str, now: datetime) -> int:
     """Ends a distribution: what has not been handed over never is."""
+    lock_waves(connection, [distribution_id])
     connection.execute(update(distribution).where(distribution.c.id == distribution_id).values(state="cancelled"))
-    sweep(connection)
+    sweep(connection, may_wait=True)
+    close_distributions(connection, now)
     audit.record(connection, who, "cancel", f"distribution {distribution_id}", now)
     return raise_epoch(connection)
 
@@ -151,7 +170,8 @@ def suppress(
             for digest in sorted({address_hash(key, each) for each in addresses})
         ],
     )
-    sweep(connection)
+    sweep(connection, may_wait=True)
+    close_distributions(connection, now)
     audit.record(connection, who, "suppress", "address", now, email=email, kind=kind.value, reason=reason)
     return raise_epoch(connection)
 

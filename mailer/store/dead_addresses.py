@@ -3,23 +3,21 @@
 from collections import defaultdict
 from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import datetime
 from typing import Any
 
-from sqlalchemy import ColumnElement, Connection, Select, and_, delete, func, select
+from sqlalchemy import ColumnElement, Connection, Select, and_, delete, func, or_, select
 
 from mailer.core.dead_address import is_dead, too_many
 from mailer.core.errors import Refused
 from mailer.core.words import SuppressionKind
 from mailer.store import audit
+from mailer.store.conditions import is_active
 from mailer.store.dialects import insert_new
 from mailer.store.epoch import raise_epoch
 from mailer.store.tables import attempt, delivery, distribution, release, release_version, suppression, wave
 from mailer.store.tables import audit as acts
 from mailer.store.upkeep import sweep
-
-LOOKED_AFTER = timedelta(days=30)
-"""How long after its opening a wave is looked at; its life is a few days."""
 
 ASK, SUPPRESS, KEEP = "ask about dead addresses", "suppress dead addresses", "keep dead addresses"
 
@@ -39,9 +37,13 @@ class Dead:
     at: datetime
 
 
-def ended_with_dead(connection: Connection, now: datetime) -> list[int]:
-    """The waves that have ended and showed dead addresses about which nothing has been decided or asked."""
-    opened = and_(wave.c.opened_at.is_not(None), wave.c.opened_at > now - LOOKED_AFTER)
+def ended_with_dead(connection: Connection, finished: Collection[int] = ()) -> list[int]:
+    """The waves that have ended and showed dead addresses about which nothing has been decided or asked.
+
+    Of the distributions that are active, and of those `finished` in this transaction.
+    """
+    active = select(distribution.c.id).where(or_(is_active(), distribution.c.id.in_(finished)))
+    opened = and_(wave.c.opened_at.is_not(None), wave.c.distribution_id.in_(active))
     return [
         wave_id
         for wave_id, dead in _undecided(connection, opened).items()
@@ -52,10 +54,14 @@ def ended_with_dead(connection: Connection, now: datetime) -> list[int]:
 def suppress_dead(connection: Connection, wave_id: int, now: datetime) -> None:
     """Suppresses the dead addresses of such a wave, or notes that a person is asked where they are too many.
 
-    Not where another sender has done it while this one waited for its turn.
+    Not where another worker has done it while this one waited for its turn, nor those that a person is having tried
+    again at this moment: their rows are locked.
     """
-    connection.execute(select(wave.c.id).where(wave.c.id == wave_id).with_for_update())
-    dead = _undecided(connection, wave.c.id == wave_id).get(wave_id, [])
+    connection.execute(select(wave.c.id).where(wave.c.id == wave_id).with_for_update(key_share=True))
+    refused = select(delivery.c.id).where(and_(delivery.c.wave_id == wave_id, delivery.c.state == "refused"))
+    ours = connection.scalars(refused.order_by(delivery.c.id).with_for_update(key_share=True, skip_locked=True)).all()
+    undecided = _undecided(connection, wave.c.id == wave_id).get(wave_id, [])
+    dead = [one for one in undecided if one.delivery_id in set(ours)]
     if not dead or _is_asked(connection, wave_id, dead):
         return
     everybody = connection.scalar(select(func.count()).where(delivery.c.wave_id == wave_id)) or 0
@@ -112,7 +118,7 @@ def _suppress(connection: Connection, wave_id: int, dead: Sequence[Dead], who: s
         for one in dead
     ]
     connection.execute(insert_new(connection, suppression), rows)
-    sweep(connection)
+    sweep(connection, may_wait=who != audit.PROGRAM)
     emails = [one.email for one in dead]
     audit.record(connection, who, SUPPRESS, f"wave {wave_id}", now, emails=emails)
     raise_epoch(connection)
@@ -192,5 +198,5 @@ def _last(connection: Connection, waves: Collection[int], which: Collection[str]
 
 def _has_ended(connection: Connection, wave_id: int) -> bool:
     """Whether nothing of the wave moves any more by itself."""
-    moving = and_(delivery.c.wave_id == wave_id, delivery.c.state.in_(("planned", "claimed", "deferred")))
+    moving = and_(delivery.c.wave_id == wave_id, delivery.c.state.in_(("planned", "deferred")))
     return connection.scalar(select(delivery.c.id).where(moving).limit(1)) is None

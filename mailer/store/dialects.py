@@ -11,13 +11,12 @@ home                 the machine and the file's path      the cluster's system i
 
 import hashlib
 import json
+from abc import ABC, abstractmethod
 from collections.abc import Iterable, Mapping
 from datetime import UTC, datetime, timedelta
 from enum import IntEnum
-from functools import cache
-from importlib import import_module
 from pathlib import Path
-from typing import Any, Protocol
+from typing import Any
 
 from sqlalchemy import (
     ARRAY,
@@ -62,63 +61,83 @@ class Lock(IntEnum):
     MAINTENANCE = 0x6D61696E  # held by the one sender that does the maintenance of a tick
 
 
-class DatabaseKind(Protocol):
+class DatabaseKind(ABC):
     """One kind of database: how it is opened, what it serialises, and the SQL that only it understands."""
 
     is_remote: bool
     full: frozenset[str]  # how it says that its disk is full
     busy: frozenset[str]  # how it says that a lock was not given in time
 
+    @abstractmethod
     def prepared(self, url: URL) -> tuple[URL, dict[str, Any]]:
         """The URL with the driver that we use, and the driver's connect arguments."""
 
+    @abstractmethod
     def listen(self, engine: Engine) -> None:
         """Registers what is done with each new connection and at each BEGIN."""
 
+    @abstractmethod
     def serialize_acts(self, connection: Connection) -> None:
         """Waits until no other act of a person is being written, up to a minute; holds until the transaction ends."""
 
+    @abstractmethod
     def lock(self, connection: Connection, lock: Lock) -> None:
         """Waits for an advisory lock and holds it until the transaction ends."""
 
+    @abstractmethod
     def try_lock(self, connection: Connection, lock: Lock) -> bool:
         """Takes the advisory lock if it is free. False when another transaction holds it."""
 
+    @abstractmethod
     def is_past(self, instant: ColumnElement[datetime]) -> ColumnElement[bool]:
         """SQL: the instant is past by the database server's own clock, where it has one."""
 
+    @abstractmethod
     def clock(self, connection: Connection) -> datetime | None:
         """The present instant (aware) by the server's own clock; None where it has none."""
 
+    @abstractmethod
     def home(self, at: Connection | Engine) -> str:
         """What this database belongs to. A copy on another machine, path or cluster has another home."""
 
+    @abstractmethod
     def file(self, url: URL) -> Path | None:
         """The file that the database is; None for a server."""
 
+    @abstractmethod
     def instant_type(self) -> TypeEngine[Any]:
         """The column type of an instant; SQLite's own type drops the zone."""
 
+    @abstractmethod
     def instant(self, value: datetime) -> Any:
         """An aware datetime as that column takes it."""
 
+    @abstractmethod
     def numbers_type(self) -> TypeEngine[Any]:
         """The column type in which a list of integers is one bind parameter."""
 
+    @abstractmethod
     def numbers(self, values: Iterable[int]) -> Any:
         """The integers as that parameter."""
 
+    @abstractmethod
+    def insert_new(self, table: Any) -> Any:
+        """An INSERT that leaves a row that is already there as it is."""
+
+    @abstractmethod
     def insert_sql(self, table: Table, names: tuple[str, ...], dialect: Dialect) -> str:
         """An INSERT of many rows that leaves a row that is there as it is."""
 
+    @abstractmethod
     def insert_values(self, columns: list[list[Any]]) -> Any:
         """The columns' values as that INSERT takes them."""
 
+    @abstractmethod
     def in_byte_order(self, column: ColumnElement[str]) -> ColumnElement[Any]:
         """The text ordered as Python orders it."""
 
 
-class _SQLite:
+class _SQLite(DatabaseKind):
     is_remote = False
     full = frozenset({"SQLITE_FULL", "SQLITE_IOERR_SHMSIZE"})
     busy = frozenset({"SQLITE_BUSY"})
@@ -178,6 +197,11 @@ class _SQLite:
     def numbers(self, values: Iterable[int]) -> Any:
         return json.dumps(list(values))
 
+    def insert_new(self, table: Any) -> Any:
+        from sqlalchemy.dialects.sqlite import insert
+
+        return insert(table).on_conflict_do_nothing()
+
     def insert_sql(self, table: Table, names: tuple[str, ...], dialect: Dialect) -> str:
         values = f"values ({', '.join('?' * len(names))})"
         return f"insert into {table.name} ({', '.join(names)}) {values} on conflict do nothing"
@@ -189,7 +213,7 @@ class _SQLite:
         return column
 
 
-class _PostgreSQL:
+class _PostgreSQL(DatabaseKind):
     is_remote = True
     full = frozenset({"53100"})
     busy = frozenset({"55P03"})
@@ -248,6 +272,11 @@ class _PostgreSQL:
     def numbers(self, values: Iterable[int]) -> Any:
         return list(values)
 
+    def insert_new(self, table: Any) -> Any:
+        from sqlalchemy.dialects.postgresql import insert  # late: slow to load
+
+        return insert(table).on_conflict_do_nothing()
+
     def insert_sql(self, table: Table, names: tuple[str, ...], dialect: Dialect) -> str:
         # An array for each column: one statement, and one answer to wait for
         arrays = ", ".join(f"%s::{table.c[name].type.compile(dialect)}[]" for name in names)
@@ -275,13 +304,7 @@ def kind_of(holder: Connection | Engine | Dialect) -> DatabaseKind:
 
 def insert_new(connection: Connection, table: Any) -> Any:
     """An INSERT that leaves a row that is already there as it is, on either database."""
-    return _insert_new(connection.dialect.name, table)
-
-
-@cache
-def _insert_new(backend: str, table: Any) -> Any:
-    dialect = import_module(f"sqlalchemy.dialects.{backend}")  # PostgreSQL's is slow to load
-    return dialect.insert(table).on_conflict_do_nothing()
+    return kind_of(connection).insert_new(table)
 
 
 def _machine() -> str:

@@ -1,38 +1,45 @@
 """Finishing: each attempt is written down once, and its delivery moved, in one transaction for many."""
 
-from collections.abc import Iterator, Sequence
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Sequence
 from typing import Any
 
-from sqlalchemy import Connection, and_, bindparam, select, update
+from sqlalchemy import Connection, and_, bindparam, delete, select, update
 
 from mailer.core.gate import Ended
-from mailer.core.words import DeliveryState, may_become
+from mailer.core.words import WAITING, DeliveryState, may_become
+from mailer.store.life import reopen_distributions
 from mailer.store.many import among, insert_many
-from mailer.store.tables import attempt, delivery
+from mailer.store.tables import attempt, claim, delivery
 
+_END_CLAIMS = (
+    delete(claim)
+    .where(and_(among(claim.c.delivery_id, "ids"), claim.c.token == bindparam("token")))
+    .returning(claim.c.delivery_id)
+)
+# Rows are locked by their number, as everywhere: two transactions that lock the same ones cannot wait for each other
+_IN_ORDER = (
+    select(delivery.c.id).where(among(delivery.c.id, "ids")).order_by(delivery.c.id).with_for_update(key_share=True)
+)
 _MOVE = (
     update(delivery)
-    .where(and_(among(delivery.c.id, "ids"), delivery.c.state == bindparam("from_state")))
+    .where(delivery.c.id.in_(_IN_ORDER))
     .values(
         state=bindparam("to_state"),
         next_try_at=bindparam("then"),
         reason=bindparam("because"),
         attempt=bindparam("begun"),
         doubtful_phase=bindparam("in_doubt"),
-        claim_owner=None,
-        claim_token=None,
-        lease_until=None,
     )
-    .returning(delivery.c.id)
 )
-_MOVE_OURS = _MOVE.where(delivery.c.claim_token == bindparam("token"))
 _WRITTEN = select(attempt.c.delivery_id, attempt.c.n, attempt.c.ended_at, attempt.c.outcome).where(
     among(attempt.c.delivery_id, "ids")
 )
 _IN_DOUBT = (
     select(delivery.c.id, delivery.c.attempt)
     .where(and_(among(delivery.c.id, "ids"), delivery.c.state == DeliveryState.UNKNOWN.value))
-    .with_for_update()
+    .order_by(delivery.c.id)
+    .with_for_update(key_share=True)
 )
 
 
@@ -42,9 +49,11 @@ def finish(connection: Connection, ended: Sequence[Ended], worker_id: str) -> No
     A reply that comes after the claim was lost is recorded as late, and may still turn `unknown` into what the
     server said.
     """
-    ours: set[int] = set()
-    for ids, move in _together(ended):
-        ours |= set(connection.scalars(_MOVE_OURS, {"ids": ids, **move}))
+    if not ended:
+        return
+    ours = _end_claims(connection, ended)
+    for ids, move in _together(one for one in ended if one.claim.id in ours):
+        connection.execute(_MOVE, {"ids": ids, **move})
     late = [one for one in ended if one.claim.id not in ours]
     if late:
         late = _not_yet_written(connection, late)
@@ -55,11 +64,22 @@ def finish(connection: Connection, ended: Sequence[Ended], worker_id: str) -> No
         insert_many(connection, attempt, _ATTEMPT, attempts)
 
 
-def _together(ended: Sequence[Ended]) -> Iterator[tuple[list[int], dict[str, Any]]]:
-    """Deliveries of one group that move alike, as most do, move in one statement."""
+def _end_claims(connection: Connection, ended: Sequence[Ended]) -> set[int]:
+    """Ends the claims; the deliveries whose claim was still the one under which they were attempted."""
+    by_token: dict[str, list[int]] = defaultdict(list)
+    for one in ended:
+        by_token[one.claim.token].append(one.claim.id)
+    ours: set[int] = set()
+    for token, ids in by_token.items():
+        ours.update(connection.scalars(_END_CLAIMS, {"ids": ids, "token": token}))
+    return ours
+
+
+def _together(ended: Iterable[Ended]) -> Iterator[tuple[list[int], dict[str, Any]]]:
+    """Deliveries that move alike, as most do, move in one statement."""
     alike: dict[tuple[Any, ...], tuple[list[int], dict[str, Any]]] = {}
     for one in ended:
-        move = {"token": one.claim.token, **_move(one, DeliveryState.CLAIMED)}
+        move = _move(one, begun=one.reply is not None)
         alike.setdefault(tuple(move.values()), ([], move))[0].append(one.claim.id)
     return iter(alike.values())
 
@@ -79,20 +99,20 @@ def _settle(connection: Connection, late: Sequence[Ended]) -> None:
     in_doubt = {row.id: row.attempt for row in rows}
     for one in late:
         if in_doubt.get(one.claim.id) == one.claim.attempt and may_become(DeliveryState.UNKNOWN, one.verdict.state):
-            connection.execute(_MOVE, {"ids": [one.claim.id], **_move(one, DeliveryState.UNKNOWN)})
+            connection.execute(_MOVE, {"ids": [one.claim.id], **_move(one, begun=True)})
+            if one.verdict.state in WAITING:
+                reopen_distributions(connection, [one.claim.distribution_id])
 
 
-def _move(one: Ended, before: DeliveryState) -> dict[str, Any]:
+def _move(one: Ended, *, begun: bool) -> dict[str, Any]:
     in_doubt = one.verdict.state is DeliveryState.DEFERRED and one.reply is not None and one.reply.in_doubt
-    untouched = before is DeliveryState.CLAIMED and one.reply is None
     is_said_by_the_attempt = one.verdict.state is DeliveryState.SENT
     return {
-        "from_state": before.value,
         "to_state": one.verdict.state.value,
         "then": one.verdict.until,
         "because": None if is_said_by_the_attempt else one.verdict.note or None,
         # Where nothing was begun it does not count as an attempt
-        "begun": one.claim.attempt - 1 if untouched else one.claim.attempt,
+        "begun": one.claim.attempt if begun else one.claim.attempt - 1,
         "in_doubt": one.phase if in_doubt else one.claim.doubtful_phase,
     }
 

@@ -5,7 +5,7 @@ from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import ColumnElement, Connection, exists, select, update
+from sqlalchemy import ColumnElement, Connection, case, exists, select, update
 
 from mailer.core.contact import Contact
 from mailer.core.edition import Slot, Variant
@@ -14,12 +14,23 @@ from mailer.core.follow_up import SHORT_NOTICES, TEXTS, Copy, Then, after
 from mailer.core.ids import message_id
 from mailer.core.place import Place, of_zone
 from mailer.core.plan import PlannedWave
-from mailer.core.words import DeliveryState, DistributionKind, DistributionState, WaveKind
+from mailer.core.words import WAITING, DeliveryState, DistributionKind, DistributionState, WaveKind
 from mailer.store.approved import AlteredError, load_approved
+from mailer.store.conditions import current_state
 from mailer.store.people import places_known
 from mailer.store.releases import Source, get_blob
-from mailer.store.tables import delivery, distribution, fragment, release, release_version, suppression, variant, wave
-from mailer.store.upkeep import ended_as
+from mailer.store.tables import (
+    claim,
+    delivery,
+    distribution,
+    fragment,
+    release,
+    release_version,
+    suppression,
+    variant,
+    wave,
+)
+from mailer.store.upkeep import ended_as, lock_waiting
 
 NEVER_LEFT = "the copy that it is about never left"
 HAS_IT = "the earlier copy had left already"
@@ -124,19 +135,21 @@ def words_of(connection: Connection, distribution_id: int) -> Mapping[str, str]:
 
 
 def copies_of(connection: Connection, ids: Collection[int], *, lock: bool = False) -> list[Copy]:
-    """Every delivery of these distributions, in order; with `lock` no sender can take or end one meanwhile."""
+    """Every delivery of these distributions, in order.
+
+    With `lock`, what waits and no worker holds stays so until the transaction ends. What a worker holds is not
+    waited for, and neither is what it gave back after the rows were locked: both count as claimed.
+    """
     of_these = delivery.c.distribution_id.in_(ids)
-    if lock:
-        unended = select(delivery.c.id).where(of_these, delivery.c.state.in_(_UNENDED)).order_by(delivery.c.id)
-        connection.execute(unended.with_for_update())
+    locked = set(lock_waiting(connection, of_these, may_wait=True)) if lock else None
     places = places_known(connection)
-    return [_copy(row, places) for row in connection.execute(_COPIES.where(of_these).order_by(delivery.c.id))]
+    return [_copy(row, places, locked) for row in connection.execute(_COPIES.where(of_these).order_by(delivery.c.id))]
 
 
-_UNENDED = ("planned", "claimed", "deferred", "unknown")
 _COPIES = (
     select(
         delivery,
+        current_state().label("state_now"),
         distribution.c.kind.label("distribution_kind"),
         distribution.c.policies["domain"].as_string().label("domain"),
         variant.c.languages,
@@ -154,7 +167,10 @@ _COPIES = (
 )
 
 
-def _copy(row: Any, places: Mapping[str, Place]) -> Copy:
+def _copy(row: Any, places: Mapping[str, Place], locked: Collection[int] | None) -> Copy:
+    state = DeliveryState(row.state_now)
+    if locked is not None and state in WAITING and row.id not in locked:
+        state = DeliveryState.CLAIMED
     return Copy(
         id=row.id,
         distribution_id=row.distribution_id,
@@ -175,7 +191,7 @@ def _copy(row: Any, places: Mapping[str, Place]) -> Copy:
         is_open=row.opened_at is not None,
         lift=row.lift_at,
         agreed_until=row.agreed_until,
-        state=DeliveryState(row.state),
+        state=state,
         in_doubt=row.doubtful_phase is not None,
         waits_for=row.waits_for_id,
         is_suppressed=row.is_suppressed,
@@ -191,13 +207,15 @@ def _place(key: str | None, places: Mapping[str, Place]) -> Place | None:
 
 
 _earlier, _later = delivery.alias("earlier"), delivery.alias("later")
+_is_held = exists().where(claim.c.delivery_id == _earlier.c.id)
+_earlier_state = case((_is_held, DeliveryState.CLAIMED.value), else_=_earlier.c.state)
 _WAITING = (
     select(
         delivery.c.id,
         delivery.c.follows_id,
         delivery.c.waits_for_id,
         distribution.c.supersedes_id,
-        _earlier.c.state,
+        _earlier_state.label("state"),
     )
     .join(_earlier, _earlier.c.id == delivery.c.waits_for_id)
     .join(distribution, distribution.c.id == delivery.c.distribution_id)
@@ -222,12 +240,26 @@ def is_waited_for() -> ColumnElement[bool]:
     )
 
 
-def let_go(connection: Connection) -> None:
-    """What waited for the end of an earlier delivery leaves now that it is known, or has become needless."""
+_DEPENDENTS = (
+    select(delivery.c.id)
+    .join(_earlier, _earlier.c.id == delivery.c.waits_for_id)
+    .where(delivery.c.waits_for_id.is_not(None), delivery.c.state == DeliveryState.PLANNED.value)
+    .order_by(delivery.c.id)
+)
+
+
+def let_go(connection: Connection, *, may_wait: bool = False) -> None:
+    """What waited for the end of an earlier delivery leaves now that it is known, or has become needless.
+
+    Both rows are locked, and read after that: a person may be planning the earlier one anew at this moment.
+    """
+    both = _DEPENDENTS.with_for_update(of=[delivery, _earlier], key_share=True, skip_locked=not may_wait)
+    ids = connection.scalars(both).all()
+    if not ids:
+        return
     found: dict[Then, list[int]] = defaultdict(list)
     reasons: dict[int, str] = {}
-    # Another sender that looks at the same ones sees to them itself
-    for row in connection.execute(_WAITING.with_for_update(of=delivery, skip_locked=True)):
+    for row in connection.execute(_WAITING.where(delivery.c.id.in_(ids)).order_by(delivery.c.id)):
         in_its_place = row.supersedes_id is not None
         only = row.follows_id == row.waits_for_id
         found[after(DeliveryState(row.state), in_its_place=in_its_place, only_about_it=only)].append(row.id)

@@ -7,6 +7,7 @@ from sqlalchemy import ColumnElement, Connection, and_, func, literal, or_, sele
 
 from mailer.core.words import WaveKind
 from mailer.store import audit
+from mailer.store.conditions import is_active
 from mailer.store.epoch import raise_epoch
 from mailer.store.tables import distribution, wave
 from mailer.store.tables.base import Instant
@@ -15,6 +16,8 @@ from mailer.store.tables.base import Instant
 def hold_waves(connection: Connection, which: ColumnElement[bool], reason: str, now: datetime) -> int:
     """Holds these waves, once for each reason; whoever had held one learns of it too. Returns how many."""
     new = or_(wave.c.held_reason.is_(None), ~wave.c.held_reason.contains(reason, autoescape=True))
+    locked = select(wave.c.id).where(and_(which, new)).order_by(wave.c.id).with_for_update(key_share=True)
+    connection.scalars(locked).all()
     held = connection.execute(
         update(wave)
         .where(and_(which, new))
@@ -34,7 +37,7 @@ def hold_waves(connection: Connection, which: ColumnElement[bool], reason: str, 
 
 def hold_embargoed(connection: Connection, reason: str, now: datetime) -> int:
     """Holds every wave under an embargo that has not opened, whenever it is due. Returns how many."""
-    scheduled = select(distribution.c.id).where(distribution.c.state == "scheduled")
+    scheduled = select(distribution.c.id).where(and_(is_active(), distribution.c.state == "scheduled"))
     embargoed = wave.c.kind.in_((WaveKind.ADVANCE.value, WaveKind.LIFT.value))
     to_come = and_(embargoed, wave.c.opened_at.is_(None), wave.c.distribution_id.in_(scheduled))
     return hold_waves(connection, to_come, reason, now)

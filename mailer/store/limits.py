@@ -6,7 +6,7 @@ from sqlalchemy import ColumnElement, Connection, and_, func, select
 
 from mailer.core.day_limit import DAY, DayLimit
 from mailer.store.dialects import Lock, kind_of
-from mailer.store.tables import attempt, delivery, wave
+from mailer.store.tables import attempt, claim, delivery, wave
 
 RECENT = timedelta(minutes=5)
 """How long after its last message a mail server counts as the one that is used."""
@@ -33,7 +33,7 @@ def room_today(connection: Connection, limit: DayLimit, relay: str, now: datetim
     """
     kind_of(connection).lock(connection, Lock.DAY_LIMIT)
     learn_day(connection, limit, relay, now)
-    claimed = connection.scalar(select(func.count()).where(delivery.c.state == "claimed"))
+    claimed = connection.scalar(select(func.count()).select_from(claim))
     return limit.room(claimed or 0)
 
 
@@ -45,7 +45,7 @@ def spoken_for(connection: Connection, at: datetime) -> int:
         select(func.count())
         .select_from(delivery)
         .join(wave, wave.c.id == delivery.c.wave_id)
-        .where(and_(delivery.c.state.in_(("planned", "claimed", "deferred")), wave.c.instant.between(since, at)))
+        .where(and_(delivery.c.state.in_(("planned", "deferred")), wave.c.instant.between(since, at)))
     )
     return (connection.scalar(given) or 0) + (connection.scalar(waiting) or 0)
 
@@ -57,9 +57,7 @@ def at_domain(domain: str) -> ColumnElement[bool]:
 
 def waiting_by_wave(connection: Connection, domain: str | None = None) -> dict[int, int]:
     """How many deliveries (to this domain) wait in each wave that is open and not held."""
-    waiting = and_(
-        delivery.c.state.in_(("planned", "claimed")), wave.c.opened_at.is_not(None), wave.c.held_at.is_(None)
-    )
+    waiting = and_(delivery.c.state == "planned", wave.c.opened_at.is_not(None), wave.c.held_at.is_(None))
     rows = connection.execute(
         select(delivery.c.wave_id, func.count())
         .join(wave, wave.c.id == delivery.c.wave_id)

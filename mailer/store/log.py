@@ -4,12 +4,12 @@ import re
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import ColumnElement, Connection, and_, exists, func, select
+from sqlalchemy import ColumnElement, Connection, and_, exists, func, or_, select
 
 from mailer.core.errors import Misused, Refused
 from mailer.core.words import DeliveryState
+from mailer.store.conditions import is_active, is_approved, is_in_state, is_scheduled
 from mailer.store.log_line import LogLine, attempt_lines, delivery_lines, read_lines
-from mailer.store.opening import is_approved, is_scheduled
 from mailer.store.tables import attempt, delivery, distribution, release, release_version, wave
 
 _KEY = re.compile(r"([ad])(\d{1,18})")
@@ -20,14 +20,14 @@ def is_idle(connection: Connection) -> bool:
     moving = (
         select(wave.c.id)
         .join(distribution, distribution.c.id == wave.c.distribution_id)
-        .where(and_(wave.c.held_at.is_(None), is_scheduled(), is_approved()))
+        .where(and_(is_active(), wave.c.held_at.is_(None), is_scheduled(), is_approved()))
         .where(
             exists().where(
                 and_(
                     # The distribution is named for the sake of the index, which knows it and the state
                     delivery.c.distribution_id == distribution.c.id,
                     delivery.c.wave_id == wave.c.id,
-                    delivery.c.state.in_(("planned", "claimed", "deferred")),
+                    delivery.c.state.in_(("planned", "deferred")),
                     ~_waits_for_a_person(),
                 )
             )
@@ -124,7 +124,7 @@ def _conditions(connection: Connection, question: Question) -> list[ColumnElemen
     if question.slug is not None:
         conditions.append(delivery.c.distribution_id.in_(distributions_of(connection, question.slug)))
     if question.states:
-        conditions.append(delivery.c.state.in_([state.value for state in question.states]))
+        conditions.append(or_(*map(is_in_state, question.states)))
     if question.outlet:
         conditions.append(delivery.c.outlet.in_(_outlets(connection, question.outlet)))
     return conditions

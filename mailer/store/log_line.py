@@ -9,6 +9,7 @@ from sqlalchemy import Connection, Select, select
 
 from mailer.core.ids import message_id
 from mailer.core.words import DeliveryState, DistributionKind, Phase, ReportState, WaveKind
+from mailer.store.conditions import current_attempt, current_state
 from mailer.store.tables import attempt, delivery, distribution, release, release_version, variant, wave
 
 
@@ -111,11 +112,11 @@ _DELIVERY = (
     delivery.c.name,
     delivery.c.outlet,
     delivery.c.email,
-    delivery.c.state,
+    current_state().label("state"),
     delivery.c.report,
     delivery.c.reason,
     delivery.c.next_try_at,
-    delivery.c.attempt,
+    current_attempt().label("attempt"),
     release.c.slug,
     distribution.c.kind,
     distribution.c.policies["domain"].as_string().label("domain"),

@@ -3,15 +3,16 @@
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from sqlalchemy import ColumnElement, Connection, and_, bindparam, exists, select, update
+from sqlalchemy import Connection, and_, bindparam, exists, select, update
 
 from mailer.core.words import Late
 from mailer.store import audit
 from mailer.store.approvals import hold_wave
+from mailer.store.conditions import is_active, is_approved, is_scheduled
 from mailer.store.dialects import kind_of
-from mailer.store.tables import approval, delivery, distribution, wave
+from mailer.store.tables import distribution, wave
 from mailer.store.tables.base import Instant
-from mailer.store.upkeep import ended_as
+from mailer.store.upkeep import expire_waves
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,30 +27,15 @@ class DueWave:
     released: bool
 
 
-def is_scheduled() -> ColumnElement[bool]:
-    """SQL: the distribution is neither cancelled nor superseded."""
-    return distribution.c.state == "scheduled"
-
-
-def is_approved() -> ColumnElement[bool]:
-    """SQL: somebody approved exactly the manifest that this distribution has now."""
-    return exists().where(
-        and_(
-            approval.c.distribution_id == distribution.c.id,
-            approval.c.digest == distribution.c.manifest_digest,
-            approval.c.voided_at.is_(None),
-        )
-    )
-
-
 _NOW = bindparam("now", type_=Instant)
 _COMING = (
     select(wave.c.id, wave.c.distribution_id, wave.c.instant, wave.c.released_at, distribution.c.policies)
     .join(distribution, distribution.c.id == wave.c.distribution_id)
     .where(and_(wave.c.opened_at.is_(None), wave.c.held_at.is_(None), wave.c.instant <= bindparam("until")))
-    .where(and_(is_scheduled(), is_approved()))
+    .where(and_(is_active(), is_scheduled(), is_approved()))
     .order_by(wave.c.instant, wave.c.id)
 )
+_LOCK = select(wave.c.id).where(wave.c.id == bindparam("key")).with_for_update(key_share=True)
 _OPEN = (
     update(wave)
     .where(wave.c.id == bindparam("key"))
@@ -89,6 +75,7 @@ def open_wave(connection: Connection, wave_id: int, now: datetime) -> bool:
 
     True when this call opened it. A wave opens once; nothing ever closes it (a hold stops its deliveries).
     """
+    connection.execute(_LOCK, {"key": wave_id}).all()  # then what a person changed before that is seen
     due_there_too = _OPEN.where(kind_of(connection).is_past(wave.c.instant))
     return connection.execute(due_there_too, {"key": wave_id, "now": now}).rowcount == 1
 
@@ -105,11 +92,7 @@ def open_late_or_not(connection: Connection, due: DueWave, now: datetime) -> boo
         return False
     opened = open_wave(connection, due.id, now)
     if opened and too_late and due.late is Late.EXPIRE:
-        connection.execute(
-            update(delivery)
-            .where(and_(delivery.c.wave_id == due.id, delivery.c.state.in_(("planned", "deferred"))))
-            .values(reason=f"due {behind} ago, later than the release allows", **ended_as("expired"))
-        )
+        expire_waves(connection, [due.id], f"due {behind} ago, later than the release allows")
     if opened:
         audit.record(connection, audit.PROGRAM, "open", f"wave {due.id}", now, behind=behind.total_seconds())
     return opened

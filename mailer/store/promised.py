@@ -8,7 +8,8 @@ from mailer.core.message import Compiled
 from mailer.core.verdict import Promised
 from mailer.core.words import DeliveryState, Phase
 from mailer.store.approved import Approved, load_approved
-from mailer.store.claims import claims_where
+from mailer.store.claims import read_deliveries
+from mailer.store.conditions import current_state
 from mailer.store.releases import get_blob
 from mailer.store.tables import delivery, edition, variant
 
@@ -19,14 +20,16 @@ def read_promised(connection: Connection, distribution_id: int) -> Promised:
     return Promised(
         head=approved.head,
         packed=approved.entries,
-        deliveries=claims_where(connection, delivery.c.distribution_id == distribution_id),
+        deliveries=read_deliveries(connection, distribution_id),
         editions=_editions(connection, approved, distribution_id),
     )
 
 
 def states_of(connection: Connection, distribution_id: int) -> dict[str, DeliveryState]:
     """Where every delivery of a distribution stands, by its public id."""
-    query = select(delivery.c.public_id, delivery.c.state).where(delivery.c.distribution_id == distribution_id)
+    query = select(delivery.c.public_id, current_state().label("state")).where(
+        delivery.c.distribution_id == distribution_id
+    )
     return {row.public_id: DeliveryState(row.state) for row in connection.execute(query)}
 
 

@@ -3,52 +3,68 @@
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from functools import cache
 from types import MappingProxyType
 from typing import Any
 
-from sqlalchemy import ColumnElement, Connection, Select, and_, bindparam, exists, func, select, true, update
+from sqlalchemy import (
+    ColumnElement,
+    Connection,
+    Select,
+    Text,
+    and_,
+    bindparam,
+    delete,
+    exists,
+    func,
+    select,
+    true,
+)
 
 from mailer.core.gate import Claim
-from mailer.store.claims import claims_of, goes_on, may_be_mailed, waits_for_none
+from mailer.store.claims import claims_of
+from mailer.store.conditions import goes_on, is_active, is_claimed, may_be_mailed, waits_for_none
+from mailer.store.dialects import DatabaseKind, kind_of
 from mailer.store.limits import at_domain
 from mailer.store.many import among
+from mailer.store.tables import claim as claims
 from mailer.store.tables import delivery, distribution, wave
 from mailer.store.workers import LEASE
 
-# On PostgreSQL the rows that another sender is claiming are passed over; SQLite has one writer at a time
+# On PostgreSQL the rows that another worker is claiming are passed over; SQLite has one writer at a time
 _RETRIES = (
     select(delivery.c.id)
     .join(wave, wave.c.id == delivery.c.wave_id)
     .join(distribution, distribution.c.id == wave.c.distribution_id)
     .where(and_(delivery.c.state == "deferred", delivery.c.next_try_at <= bindparam("now")))
-    .where(and_(wave.c.opened_at.is_not(None), goes_on(), may_be_mailed()))
+    .where(and_(wave.c.opened_at.is_not(None), goes_on(), may_be_mailed(), ~is_claimed()))
     .order_by(delivery.c.next_try_at)
     .limit(bindparam("most"))
-    .with_for_update(of=delivery, skip_locked=True)
+    .with_for_update(of=delivery, key_share=True, skip_locked=True)
 )
 _WAVES = (
     select(wave.c.id)
     .join(distribution, distribution.c.id == wave.c.distribution_id)
-    .where(and_(wave.c.instant <= bindparam("until"), goes_on()))
+    .where(and_(is_active(), wave.c.instant <= bindparam("until"), goes_on()))
     .where(exists().where(and_(delivery.c.wave_id == wave.c.id, delivery.c.state == "planned", waits_for_none())))
     .order_by(wave.c.instant, wave.c.id)
 )
 _PLANNED = (
     select(delivery.c.id)
     .where(and_(delivery.c.wave_id == bindparam("wave"), delivery.c.state == "planned"))
-    .where(and_(waits_for_none(), may_be_mailed()))
+    .where(and_(waits_for_none(), may_be_mailed(), ~is_claimed()))
     .order_by(delivery.c.order_key)
     .limit(bindparam("most"))
-    .with_for_update(of=delivery, skip_locked=True)
+    .with_for_update(of=delivery, key_share=True, skip_locked=True)
 )
 _WAITING = (
     select(delivery.c.id)
-    .where(and_(delivery.c.state == "planned", delivery.c.wave_id.in_(_WAVES.order_by(None))))
+    .where(and_(delivery.c.state == "planned", delivery.c.wave_id.in_(_WAVES.order_by(None)), ~is_claimed()))
     .limit(bindparam("enough"))
 )
 _WAITING_AGAIN = (
     select(delivery.c.id)
-    .where(and_(delivery.c.state == "deferred", delivery.c.next_try_at <= bindparam("until")))
+    .where(and_(delivery.c.state == "deferred", delivery.c.next_try_at <= bindparam("until"), ~is_claimed()))
     .limit(bindparam("enough"))
 )
 _HOW_MANY = select(
@@ -58,18 +74,20 @@ _HOW_MANY = select(
 _OPENED = select(wave.c.id).where(
     and_(wave.c.id.in_(bindparam("ids", expanding=True)), wave.c.opened_at.is_not(None))
 )
-_RESERVE = (
-    update(delivery)
-    .where(among(delivery.c.id, "ids"))
-    .where(delivery.c.state.in_(("planned", "deferred")))
-    .values(
-        state="claimed",
-        attempt=delivery.c.attempt + 1,
-        claim_owner=bindparam("owner"),
-        claim_token=bindparam("token"),
-        lease_until=bindparam("until"),
-    )
-)
+_RESERVED = select(
+    delivery.c.id,
+    bindparam("worker", type_=Text()),
+    bindparam("token", type_=Text()),
+    delivery.c.attempt + 1,
+    bindparam("until", type_=claims.c.lease_until.type),
+).where(and_(among(delivery.c.id, "ids"), delivery.c.state.in_(("planned", "deferred"))))
+_NOT_OURS = delete(claims).where(and_(claims.c.token == bindparam("group"), among(claims.c.delivery_id, "ids")))
+
+
+@cache
+def _reserve(kind: DatabaseKind) -> Any:
+    """Leaves out what another worker has claimed since the statement that locked these rows began."""
+    return kind.insert_new(claims).from_select([column.name for column in claims.c], _RESERVED)
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,9 +116,14 @@ def claim(
     ids = _due(connection, now, armed_until, limit, by_domain)
     if not ids:
         return []
-    mine = {"ids": ids, "owner": by.worker_id, "token": by.token, "until": now + LEASE}
-    connection.execute(_RESERVE, mine)
-    return claims_of(connection, by.token)
+    mine = {"ids": ids, "worker": by.worker_id, "token": by.token, "until": now + LEASE}
+    connection.execute(_reserve(kind_of(connection)), mine)
+    group = claims_of(connection, by.token)
+    # A hold, a cancellation or a suppression may have been committed between these statements: what the caller does
+    # not get to know of must not stay claimed, for nobody would ever end that claim
+    if unknown_to_caller := set(ids) - {one.id for one in group}:
+        connection.execute(_NOT_OURS, {"group": by.token, "ids": sorted(unknown_to_caller)})
+    return group
 
 
 def count_waiting(connection: Connection, until: datetime, enough: int) -> int:

@@ -57,7 +57,7 @@ def holders(connection: Connection, slug: str) -> set[str]:
         .join(release_version, release_version.c.id == distribution.c.version_id)
         .join(release, release.c.id == release_version.c.release_id)
         .where(and_(release.c.slug == slug, distribution.c.kind != DistributionKind.TEST.value))
-        .where(delivery.c.state.in_(("planned", "claimed", "sent", "deferred", "unknown")))
+        .where(delivery.c.state.in_(("planned", "sent", "deferred", "unknown")))
     )
     return {key_of(email) for email in connection.scalars(query)}
 

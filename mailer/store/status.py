@@ -5,22 +5,20 @@ from collections.abc import Sequence
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import ColumnElement, Connection, Select, and_, exists, func, or_, select
+from sqlalchemy import ColumnElement, Connection, Select, and_, func, or_, select
 
 from mailer.core.standing import Senders, Standing, WaveStanding
 from mailer.core.words import DeliveryState, DistributionKind, DistributionState, WaveKind
+from mailer.store.conditions import is_active, is_approved
 from mailer.store.dead_addresses import waiting_for_a_person
 from mailer.store.following import behind_doubt
 from mailer.store.log import distributions_of
-from mailer.store.opening import is_approved
 from mailer.store.stuck import left_in_doubt
-from mailer.store.tables import delivery, distribution, list_snapshot, release, release_version, wave
+from mailer.store.tables import claim, delivery, distribution, list_snapshot, release, release_version, wave
 from mailer.store.workers import running
 
 RECENT = timedelta(days=7)
 """How long a distribution that has come to its end is still shown to somebody who names no release."""
-
-_UNSETTLED = ("planned", "claimed", "deferred", "unknown")
 
 
 def standings(connection: Connection, slug: str | None, now: datetime) -> list[Standing]:
@@ -62,9 +60,10 @@ def _distributions() -> Select[Any]:
 
 
 def _unsettled_or_recent(now: datetime) -> ColumnElement[bool]:
-    unsettled = and_(delivery.c.distribution_id == distribution.c.id, delivery.c.state.in_(_UNSETTLED))
-    recent = and_(wave.c.distribution_id == distribution.c.id, wave.c.instant > now - RECENT)
-    return or_(exists().where(unsettled), exists().where(recent))
+    """Each part has an index that holds little else, however long the history is."""
+    in_doubt = select(delivery.c.distribution_id).where(delivery.c.state == DeliveryState.UNKNOWN.value)
+    recent = select(wave.c.distribution_id).where(wave.c.instant > now - RECENT)
+    return or_(is_active(), distribution.c.id.in_(in_doubt), distribution.c.id.in_(recent))
 
 
 def _standing(row: Any, waves: Sequence[WaveStanding], left_out: int) -> Standing:
@@ -98,7 +97,7 @@ def _waves(connection: Connection, distributions: Sequence[int]) -> dict[int, li
             opened_at=row.opened_at,
             held_at=row.held_at,
             held_reason=row.held_reason or "",
-            counts=counts[row.id],
+            counts=counts.get(row.id, {}),
             next_try_at=next_tries.get(row.id),
             left_in_doubt=left[row.id],
             dead=dead[row.id],
@@ -123,7 +122,21 @@ def _counts(
         counts[wave_id][DeliveryState(state)] = count
         if state == DeliveryState.DEFERRED and next_try_at is not None:
             next_tries[wave_id] = next_try_at
-    return counts, next_tries
+    for wave_id, state, held in connection.execute(_claimed_of(distributions)):
+        of_wave = counts[wave_id]
+        of_wave[DeliveryState(state)] -= held
+        of_wave[DeliveryState.CLAIMED] = of_wave.get(DeliveryState.CLAIMED, 0) + held
+    return {wave_id: {state: n for state, n in found.items() if n} for wave_id, found in counts.items()}, next_tries
+
+
+def _claimed_of(distributions: Sequence[int]) -> Select[Any]:
+    """SQL: by wave and the state in which they wait, how many deliveries a worker holds."""
+    return (
+        select(delivery.c.wave_id, delivery.c.state, func.count())
+        .join(claim, claim.c.delivery_id == delivery.c.id)
+        .where(and_(delivery.c.distribution_id.in_(distributions), delivery.c.wave_id.is_not(None)))
+        .group_by(delivery.c.wave_id, delivery.c.state)
+    )
 
 
 def _left_out(connection: Connection, distributions: Sequence[int]) -> dict[int, int]:

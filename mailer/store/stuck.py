@@ -11,11 +11,13 @@ from sqlalchemy import ColumnElement, Connection, and_, delete, exists, func, no
 from mailer.core.stuck import Decision, Stuck
 from mailer.core.words import DeliveryState, Phase, SuppressionKind, WaveKind
 from mailer.store import audit
+from mailer.store.conditions import is_approved, is_scheduled
 from mailer.store.following import is_waited_for
+from mailer.store.life import reopen_distributions
 from mailer.store.log import distributions_of
 from mailer.store.log_line import LogLine, delivery_lines, last_attempts, read_lines
-from mailer.store.opening import is_approved, is_scheduled
-from mailer.store.tables import actor, delivery, distribution, suppression, wave
+from mailer.store.reclaim import LOST
+from mailer.store.tables import actor, attempt, delivery, distribution, suppression, wave
 from mailer.store.tables import audit as acts
 
 RETRIED = (DeliveryState.REFUSED, DeliveryState.EXPIRED)
@@ -51,7 +53,7 @@ def find_waiting(
     lines = read_lines(connection, delivery_lines().where(condition).order_by(delivery.c.id))
     left_by = _left_by(connection)
     return [
-        Waiting(line, _stuck(row), row.claim_owner, left_by.get(f"delivery {row.id}"))
+        Waiting(line, _stuck(row), row.owner, left_by.get(f"delivery {row.id}"))
         for line in _with_attempts(connection, lines)
         if (row := facts.get(line.delivery_id)) is not None
     ]
@@ -72,6 +74,8 @@ def settle(connection: Connection, one: Waiting, decision: Decision, who: str, n
     }
     if not connection.execute(update(delivery).where(still).values(**values[decision])).rowcount:
         return False
+    if decision is Decision.AGAIN:
+        reopen_distributions(connection, [one.line.distribution_id])
     audit.record(connection, who, _ACTS[decision], f"delivery {one.stuck.id}", now, email=one.line.email)
     return True
 
@@ -86,12 +90,16 @@ def plan_again(connection: Connection, chosen: Sequence[Waiting], reason: str, w
     for one in chosen:
         of_distribution[one.line.distribution_id].append(one.stuck.id)
     for distribution_id, ids in of_distribution.items():
-        for page in _pages(ids):
+        for page in _pages(sorted(ids)):
             still = and_(delivery.c.id.in_(page), delivery.c.state.in_(RETRIED))
+            # Locked before its suppression is taken back: a worker that suppresses it now must see that it is not
+            locked = select(delivery.c.id).where(still).order_by(delivery.c.id).with_for_update(key_share=True)
+            connection.scalars(locked).all()
             refusals = exists().where(and_(still, _of_its_address, _for_this_refusal))
             connection.execute(delete(suppression).where(refusals))
             values = _settled(DeliveryState.PLANNED, f"{who} has it tried again: {reason}")
             connection.execute(update(delivery).where(still).values(**values))
+        reopen_distributions(connection, [distribution_id])
         subject = f"distribution {distribution_id}"
         audit.record(connection, who, "retry", subject, now, reason=reason, deliveries=ids)
 
@@ -108,9 +116,6 @@ def _settled(state: DeliveryState, reason: str) -> dict[str, Any]:
         "state": state.value,
         "reason": reason,
         "next_try_at": None,
-        "claim_owner": None,
-        "claim_token": None,
-        "lease_until": None,
     }
 
 
@@ -143,7 +148,7 @@ def _facts() -> Any:
             delivery.c.doubtful_phase,
             delivery.c.lift_at,
             delivery.c.agreed_until,
-            delivery.c.claim_owner,
+            _lost_by().label("owner"),
             wave.c.kind,
             wave.c.opened_at,
             wave.c.held_at,
@@ -156,6 +161,13 @@ def _facts() -> Any:
         .join(wave, wave.c.id == delivery.c.wave_id)
         .join(distribution, distribution.c.id == delivery.c.distribution_id)
     )
+
+
+def _lost_by() -> ColumnElement[str | None]:
+    """SQL: the worker that went silent with this delivery, and may still speak."""
+    of_its_last = and_(attempt.c.delivery_id == delivery.c.id, attempt.c.n == delivery.c.attempt)
+    silent = and_(of_its_last, attempt.c.late.is_(False), delivery.c.reason == LOST)
+    return select(attempt.c.worker_id).where(silent).scalar_subquery()
 
 
 def _stuck(row: Any) -> Stuck:

@@ -16,11 +16,6 @@ REASONS = {DistributionState.SUPERSEDED: "a later plan took its place", Distribu
 """Why a delivery was not sent, by the state that its distribution ended in."""
 
 
-def lock_waves(connection: Connection, issues: Iterable[Issue]) -> None:
-    """From now on no sender opens a wave of these before the transaction ends."""
-    connection.execute(select(wave.c.id).where(_of(issues)).order_by(wave.c.id).with_for_update())
-
-
 def refuse_lifted(connection: Connection, slug: str, issues: Iterable[Issue]) -> None:
     """Raises Refused when a wave of public copies has opened: somebody may have one."""
     opened = wave.c.opened_at.is_not(None) & (wave.c.kind == WaveKind.LIFT.value) & _of(issues)
@@ -32,7 +27,7 @@ def end(connection: Connection, issue: Issue, state: DistributionState, who: str
     """Ends a distribution that is alive: what of it has not been handed over never is."""
     row = distribution.c.id == issue.id
     connection.execute(update(distribution).where(row).values(state=state.value))
-    sweep(connection)
+    sweep(connection, may_wait=True)
     swept = and_(delivery.c.distribution_id == issue.id, delivery.c.state == "cancelled", delivery.c.reason.is_(None))
     connection.execute(update(delivery).where(swept).values(reason=REASONS[state]))
     act = "supersede" if state is DistributionState.SUPERSEDED else "cancel"

@@ -3,15 +3,16 @@
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import Connection, and_, select, update
+from sqlalchemy import Connection, and_, delete, insert, select, update
 
 from mailer.core.draft import Draft
 from mailer.core.edition import Fragment
 from mailer.core.gate import Claim
 from mailer.core.manifest import Entry
 from mailer.core.plan import PlannedDelivery
+from mailer.store.life import finish_distributions
 from mailer.store.queue import Claimant
-from mailer.store.tables import delivery
+from mailer.store.tables import claim, delivery
 
 _LONGEST = timedelta(hours=1)
 """A test that takes longer than this has been cut off."""
@@ -21,22 +22,10 @@ def claim_test_copies(
     connection: Connection, distribution_id: int, draft: Draft, by: Claimant, now: datetime
 ) -> list[Claim]:
     """Claims every copy of a test distribution just saved, in the order of its draft."""
-    connection.execute(
-        update(delivery)
-        .where(delivery.c.distribution_id == distribution_id)
-        .values(
-            state="claimed",
-            attempt=1,
-            claim_owner=by.worker_id,
-            claim_token=by.token,
-            lease_until=now + _LONGEST,
-        )
-    )
-    rows = connection.execute(
-        select(delivery.c.id, delivery.c.public_id, delivery.c.variant_id).where(
-            delivery.c.distribution_id == distribution_id
-        )
-    )
+    of_test = delivery.c.distribution_id == distribution_id
+    rows = connection.execute(select(delivery.c.id, delivery.c.public_id, delivery.c.variant_id).where(of_test)).all()
+    held = {"worker_id": by.worker_id, "token": by.token, "attempt": 1, "lease_until": now + _LONGEST}
+    connection.execute(insert(claim), [{"delivery_id": row.id, **held} for row in rows])
     row_of = {row.public_id: row for row in rows}
     return [
         _test_claim(planned, entry, row_of[entry.public_id], distribution_id, by) for planned, entry in draft.pairs()
@@ -73,8 +62,10 @@ def _test_claim(planned: PlannedDelivery, entry: Entry, row: Any, distribution_i
 
 def settle_cut_off_tests(connection: Connection, now: datetime) -> None:
     """Copies whose command never came back may have arrived: nobody can know any more, and nothing repeats them."""
-    connection.execute(
-        update(delivery)
-        .where(and_(delivery.c.wave_id.is_(None), delivery.c.state == "claimed", delivery.c.lease_until <= now))
-        .values(state="unknown", reason="the test was cut off", claim_owner=None, lease_until=None)
-    )
+    tests = select(claim.c.delivery_id).join(delivery, delivery.c.id == claim.c.delivery_id)
+    over = connection.scalars(tests.where(and_(delivery.c.wave_id.is_(None), claim.c.lease_until <= now))).all()
+    if over:
+        connection.execute(delete(claim).where(claim.c.delivery_id.in_(over)))
+        cut_off = {"state": "unknown", "reason": "the test was cut off", "attempt": 1}
+        connection.execute(update(delivery).where(delivery.c.id.in_(over)).values(**cut_off))
+        finish_distributions(connection, now)

@@ -8,7 +8,7 @@ from typing import Any
 from sqlalchemy import Connection, and_, func, insert, not_, select, update
 
 from mailer.core.slowed import Slowed
-from mailer.store.tables import attempt, delivery, worker
+from mailer.store.tables import attempt, claim, worker
 
 LEASE = timedelta(seconds=30)
 """How long a sending process may keep what it has claimed without a sign of life."""
@@ -52,11 +52,7 @@ def renew(connection: Connection, worker_id: str, now: datetime, ticked_at: date
     """
     alive = {"heartbeat_at": now, "lease_until": now + LEASE, "ticked_at": ticked_at}
     connection.execute(update(worker).where(worker.c.id == worker_id).values(alive))
-    connection.execute(
-        update(delivery)
-        .where(and_(delivery.c.claim_owner == worker_id, delivery.c.state == "claimed"))
-        .values(lease_until=now + LEASE)
-    )
+    connection.execute(update(claim).where(claim.c.worker_id == worker_id).values(lease_until=now + LEASE))
 
 
 def tick(

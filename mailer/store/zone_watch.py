@@ -12,6 +12,7 @@ from mailer.core.words import DistributionKind
 from mailer.core.zone import ZONE_DATA, Moment
 from mailer.core.zone_change import ZoneData, moves, told
 from mailer.store import audit
+from mailer.store.conditions import is_active
 from mailer.store.dialects import insert_new
 from mailer.store.holds import hold_waves
 from mailer.store.tables import distribution, printed_time, release, release_version, wave
@@ -62,7 +63,9 @@ def unlooked(connection: Connection, data: ZoneData, now: datetime) -> list[Unlo
         .join(release_version, release_version.c.id == distribution.c.version_id)
         .join(release, release.c.id == release_version.c.release_id)
         .join(printed_time, printed_time.c.version_id == distribution.c.version_id)
-        .where(and_(distribution.c.state == "scheduled", distribution.c.kind != DistributionKind.TEST.value))
+        .where(
+            and_(is_active(), distribution.c.state == "scheduled"), distribution.c.kind != DistributionKind.TEST.value
+        )
         .where(and_(printed_time.c.zone_data != data.version, printed_time.c.utc > now - _FURTHEST))
         .distinct()
         .order_by(distribution.c.id)

@@ -25,6 +25,7 @@ from mailer.dispatch.sender import Office, Sender
 from mailer.dispatch.sink import Faults, Sink
 from mailer.dispatch.smtp import Connection, Envelope
 from mailer.store import tables
+from mailer.store.conditions import current_state
 from mailer.store.database import Database
 from tests.builders import VirtualClock
 
@@ -210,7 +211,7 @@ class World:
             select(
                 tables.distribution.c.kind,
                 tables.delivery.c.email,
-                tables.delivery.c.state,
+                current_state().label("state"),
                 earlier.c.state.label("waits_for"),
             )
             .join_from(tables.delivery, tables.distribution)
@@ -223,7 +224,7 @@ class World:
     def states(self) -> dict[str, str]:
         """Every delivery's state, by address."""
         with self.database.read() as connection:
-            rows = connection.execute(select(tables.delivery.c.email, tables.delivery.c.state))
+            rows = connection.execute(select(tables.delivery.c.email, current_state().label("state")))
             return {row.email: row.state for row in rows}
 
     def close(self) -> None:

@@ -284,10 +284,12 @@ def test_never_other_than_approved_a_move_is_approved_by_whoever_made_it(world: 
     _at(world, ADVANCE)
     make(world.database, NOON, world.clock.now())
     with world.database.read() as connection:
-        digests = connection.scalars(select(tables.distribution.c.manifest_digest)).all()
-        assert list(connection.scalars(select(tables.approval.c.digest))) == digests
+        digests = connection.scalars(select(tables.distribution.c.manifest_digest).order_by(tables.distribution.c.id))
+        approved = select(tables.approval.c.digest).order_by(tables.approval.c.distribution_id)
+        assert list(connection.scalars(approved)) == list(digests)
+        columns = tables.distribution.c
         lineage = connection.execute(
-            select(tables.distribution.c.kind, tables.distribution.c.follows_id, tables.distribution.c.supersedes_id)
+            select(columns.kind, columns.follows_id, columns.supersedes_id).order_by(columns.id)
         ).all()
     assert [tuple(row) for row in lineage] == [
         ("release", None, None),

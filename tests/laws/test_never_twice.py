@@ -164,7 +164,7 @@ def test_never_twice_what_was_found_and_sent_by_another_before_the_opening_is_no
     first, other = world.new_sender("another host"), world.new_sender()
     (reserved,) = turn_over(first, ARMING)
     with world.database.act() as connection:
-        connection.execute(update(tables.delivery).values(lease_until=LIFT - timedelta(days=1)))
+        connection.execute(update(tables.claim).values(lease_until=LIFT - timedelta(days=1)))
     world.clock.move_to(LIFT)
     world.send(other)
     assert set(world.states().values()) == {"sent"}
@@ -213,7 +213,7 @@ def test_never_twice_a_sender_that_lost_its_claim_cannot_give_back_what_another_
     first, other = world.new_sender("another host"), world.new_sender()
     group = turn_over(first, ARMING)
     with world.database.act() as connection:
-        connection.execute(update(tables.delivery).values(lease_until=LIFT - timedelta(days=1)))
+        connection.execute(update(tables.claim).values(lease_until=LIFT - timedelta(days=1)))
     tick(other.sender)
     assert len(turn_over(other, ARMING)) == 1
     first.give_back(group)

@@ -13,7 +13,7 @@ from mailer.store.tables.people import (
     place,
     suppression,
 )
-from mailer.store.tables.sending import approval, attempt, delivery, distribution, list_snapshot, report, wave
+from mailer.store.tables.sending import approval, attempt, claim, delivery, distribution, list_snapshot, report, wave
 
 __all__ = [
     "actor",
@@ -24,6 +24,7 @@ __all__ = [
     "audit",
     "audit_detail",
     "blob",
+    "claim",
     "contact",
     "contact_list",
     "control",

@@ -4,7 +4,7 @@ from datetime import UTC, datetime
 from functools import lru_cache
 from typing import Any
 
-from sqlalchemy import BigInteger, Column, Dialect, ForeignKey, MetaData, Table, Text, TypeDecorator
+from sqlalchemy import BigInteger, Column, Dialect, ForeignKey, Index, MetaData, Table, Text, TypeDecorator, text
 from sqlalchemy.types import TypeEngine
 
 from mailer.store.dialects import EPOCH, MICROSECOND, kind_of
@@ -70,6 +70,11 @@ def to(target: str, name: str | None = None, **options: Any) -> Column[int]:
     """A foreign key column `<target>_id`, not null unless said."""
     options.setdefault("nullable", False)
     return Column(name or f"{target}_id", BigInteger, ForeignKey(f"{target}.id"), **options)
+
+
+def only_where(name: str, *columns: str, condition: str) -> Index:
+    """A partial index: it holds only the rows for which the condition, in SQL, is true."""
+    return Index(name, *columns, sqlite_where=text(condition), postgresql_where=text(condition))
 
 
 def _sqlite_integer() -> TypeEngine[int]:

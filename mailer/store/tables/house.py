@@ -7,6 +7,7 @@ from sqlalchemy import (
     CheckConstraint,
     Column,
     ForeignKey,
+    Index,
     Integer,
     LargeBinary,
     Table,
@@ -14,7 +15,7 @@ from sqlalchemy import (
     false,
 )
 
-from mailer.store.tables.base import Instant, key, metadata, to
+from mailer.store.tables.base import Instant, key, metadata, only_where, to
 
 actor = Table(
     "actor",
@@ -36,6 +37,7 @@ audit = Table(
     Column("detail_hash", Text, nullable=False),  # H(salt ‖ detail)
     Column("previous", Text, nullable=False),
     Column("chain", Text, nullable=False, unique=True),
+    Index("ix_audit_act", "act"),
 )
 
 audit_detail = Table(
@@ -71,4 +73,5 @@ worker = Table(
     Column("ended", Boolean, nullable=False, server_default=false()),
     Column("trouble", Text),  # why this process sends nothing although it runs
     Column("slowed", JSON),  # whom it sends less for a while, because they asked for it
+    only_where("ix_worker_running", "ticked_at", condition="not ended"),
 )

@@ -13,10 +13,9 @@ from sqlalchemy import (
     Text,
     UniqueConstraint,
     false,
-    text,
 )
 
-from mailer.store.tables.base import Instant, key, metadata, to, word, word_table
+from mailer.store.tables.base import Instant, key, metadata, only_where, to, word, word_table
 
 distribution_kind = word_table("distribution_kind")
 distribution_state = word_table("distribution_state")
@@ -40,7 +39,9 @@ distribution = Table(
     word("state", "distribution_state"),
     Column("created_at", Instant, nullable=False),
     to("actor", "created_by"),
+    Column("finished_at", Instant),  # since when nothing of it moves by itself; null while something does
     Index("ix_distribution_version_id", "version_id"),
+    Index("ix_distribution_finished_at", "finished_at"),
 )
 
 approval = Table(
@@ -67,6 +68,8 @@ wave = Table(
     Column("held_reason", Text),
     Column("released_at", Instant),  # when a person last let it go on: lateness is then no reason to hold it again
     UniqueConstraint("distribution_id", "kind", "instant"),
+    Index("ix_wave_instant", "instant"),
+    only_where("ix_wave_unopened", "instant", condition="opened_at is null"),
 )
 
 list_snapshot = Table(
@@ -104,44 +107,31 @@ delivery = Table(
     Column("reason", Text),  # why it is in this state, where the attempts do not say it
     Column("next_try_at", Instant),
     Column("order_key", Integer, nullable=False),
-    Column("attempt", Integer, nullable=False, server_default="0"),  # how many were begun
+    Column("attempt", Integer, nullable=False, server_default="0"),  # the number of the last that ended
     word("doubtful_phase", "phase", nullable=True),  # an earlier attempt may have arrived, in this phase
-    Column("claim_owner", Text),
-    Column("claim_token", Text),
-    Column("lease_until", Instant),
     to("delivery", "follows_id", nullable=True),
     to("delivery", "waits_for_id", nullable=True),  # not to leave before that one's end is known; null: for none
     Column("reference_ids", JSON, nullable=False),  # Message-IDs this one answers, oldest first
     Column("search", Text, nullable=False),
     Column("added_at", Instant),  # set where the person was added after the approval
     UniqueConstraint("distribution_id", "address_hash"),
-    Index(
-        "ix_delivery_planned",
-        "wave_id",
-        "order_key",
-        sqlite_where=text("state = 'planned'"),
-        postgresql_where=text("state = 'planned'"),
-    ),
-    Index(
-        "ix_delivery_deferred",
-        "next_try_at",
-        sqlite_where=text("state = 'deferred'"),
-        postgresql_where=text("state = 'deferred'"),
-    ),
-    Index(
-        "ix_delivery_claimed",
-        "lease_until",
-        sqlite_where=text("state = 'claimed'"),
-        postgresql_where=text("state = 'claimed'"),
-    ),
+    only_where("ix_delivery_planned", "wave_id", "order_key", condition="state = 'planned'"),
+    only_where("ix_delivery_deferred", "next_try_at", condition="state = 'deferred'"),
+    only_where("ix_delivery_unknown", "distribution_id", condition="state = 'unknown'"),
     Index("ix_delivery_state", "distribution_id", "state", "id"),
-    Index(
-        "ix_delivery_waits_for_id",
-        "waits_for_id",
-        sqlite_where=text("waits_for_id is not null"),
-        postgresql_where=text("waits_for_id is not null"),
-    ),
+    only_where("ix_delivery_waits_for_id", "waits_for_id", condition="waits_for_id is not null"),
     Index("ix_delivery_contact_id", "contact_id"),
+)
+
+claim = Table(
+    "claim",
+    metadata,
+    # A row while a worker holds the delivery under a lease; the delivery's own row stays as it is until the end
+    Column("delivery_id", BigInteger, ForeignKey("delivery.id"), primary_key=True),
+    Column("worker_id", Text, nullable=False),
+    Column("token", Text, nullable=False),  # names the deliveries that were claimed together
+    Column("attempt", Integer, nullable=False),  # the number that the attempt will have
+    Column("lease_until", Instant, nullable=False),
 )
 
 attempt = Table(
@@ -164,6 +154,7 @@ attempt = Table(
     Column("seconds", Float, nullable=False),  # how long it took, on a clock that never jumps
     Column("worker_id", Text, nullable=False),
     UniqueConstraint("delivery_id", "n", "late"),
+    only_where("ix_attempt_unknown", "worker_id", condition="outcome = 'unknown'"),
 )
 
 report = Table(
