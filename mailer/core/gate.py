@@ -1,18 +1,14 @@
 """The gate: with the clock just read, may this delivery have content now, and which phase?"""
 
 from collections.abc import Mapping
-from datetime import datetime, timedelta
+from datetime import datetime
 from enum import StrEnum
 from typing import NamedTuple
 
 from mailer.core.edition import Fragment
 from mailer.core.embargo import may_have
 from mailer.core.manifest import Entry
-from mailer.core.outcome import Reply, Verdict
-from mailer.core.words import DeliveryState, Phase, WaveKind
-
-STEP_ASIDE = timedelta(seconds=5)
-"""How long a delivery that our own side failed at waits for its next try."""
+from mailer.core.words import Phase, WaveKind
 
 
 class Claim(NamedTuple):
@@ -103,28 +99,3 @@ def _why_not(phase: Phase, claim: Claim, now: datetime) -> Refusal:
     if claim.doubtful_phase is not None:
         return Refusal.IN_DOUBT
     return Refusal.LIFTED if claim.lift_at is None or now >= claim.lift_at else Refusal.NOT_AGREED
-
-
-def refused(claim: Claim, refusal: Refusal, now: datetime) -> "Ended":
-    """What becomes of a delivery at a shut gate: nothing was sent, so it is planned again or left to a person."""
-    state = DeliveryState.UNKNOWN if refusal is Refusal.IN_DOUBT else DeliveryState.PLANNED
-    return Ended(claim, Verdict(state, note=refusal.value), None, now, now, 0.0)
-
-
-def our_fault(claim: Claim, fault: Exception, now: datetime) -> "Ended":
-    """A delivery that our own side failed at, before anything was sent: it steps aside, so that others can pass."""
-    note = f"our side failed: {fault}"
-    return Ended(claim, Verdict(DeliveryState.DEFERRED, until=now + STEP_ASIDE, note=note), None, now, now, 0.0)
-
-
-class Ended(NamedTuple):
-    """One attempt that has ended, ready to be written down; `reply` is None where nothing was handed over."""
-
-    claim: Claim
-    verdict: Verdict
-    reply: Reply | None
-    started_at: datetime
-    ended_at: datetime
-    seconds: float
-    phase: Phase | None = None
-    bytes_sha256: str | None = None

@@ -5,7 +5,8 @@ from collections.abc import Callable, Sequence
 from datetime import datetime, timedelta
 from typing import TypeVar
 
-from mailer.core.gate import Claim, Ended, Refusal, phase_now, refused
+from mailer.core.attempt_result import AttemptResult, refused
+from mailer.core.gate import Claim, Refusal, phase_now
 from mailer.core.outcome import Reply
 from mailer.core.pace import SOON
 from mailer.core.words import Phase
@@ -46,7 +47,7 @@ class Courier:
         self._claimed_at = float("-inf")
         self.has_looked = False  # whether it was free to claim, so that to find nothing means that nothing is due
         self.is_in_doubt = False  # whether the last claim failed, and may have been written down all the same
-        self.ended: list[Ended] = []  # carried, and not yet written down
+        self.ended: list[AttemptResult] = []  # carried, and not yet written down
 
     def at_the_database(self, call: Callable[[], _T]) -> _T:
         """Does what may take a while there. Another server's answer need not be waited for by the other couriers.
@@ -73,10 +74,8 @@ class Courier:
     def claim(self, transaction: Transaction, arming: timedelta) -> list[Claim]:
         """Reserves a group of what is due within `arming`, under a new token."""
         now, traffic = self.sender.clock.now(), self.sender.traffic
-        if self.is_in_doubt:
-            give_back(transaction, self._token)
-        else:
-            self._token = secrets.token_hex(8)
+        self.give_back_doubtful(transaction)
+        self._token = secrets.token_hex(8)
         rate = self._rate()
         most = int(min(max(_FEWEST, rate), self.sender.office.group, traffic.room(self.line)))
         if most and self.line.day:
@@ -89,6 +88,11 @@ class Courier:
         self._open = open_waves(transaction, [one.wave_id for one in group])
         self._have(group)
         return group
+
+    def give_back_doubtful(self, transaction: Transaction) -> None:
+        """Ends the claims of the last group where it may have been claimed and was not told; none of it was begun."""
+        if self.is_in_doubt:
+            give_back(transaction, self._token)
 
     def _rate(self) -> float:
         """How many messages this connection carries in a second, which is about what it claims at once."""

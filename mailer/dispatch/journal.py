@@ -73,17 +73,31 @@ class Journal:
         os.close(self._file)
 
 
+@dataclass(slots=True)
+class DeadJournal:
+    """The journal of a dead process; whoever has written down what it says marks it as settled."""
+
+    worker_id: str
+    traces: Traces
+    is_settled: bool = False
+
+
 @contextmanager
-def dead_journals(folder: Path) -> Iterator[dict[str, Traces]]:
-    """The journals of dead processes on this host, by worker id, locked meanwhile; removed if the block succeeds."""
+def dead_journals(folder: Path) -> Iterator[list[DeadJournal]]:
+    """The journals of dead processes on this host, locked meanwhile.
+
+    Those that were settled are removed if the block succeeds.
+    """
     held: list[tuple[int, Path]] = []
     try:
         for path in sorted(folder.glob("*.journal")):
             if (file := _lock(path)) is not None:
                 held.append((file, path))
-        yield {path.stem: read_traces(path) for _, path in held}
-        for _, path in held:
-            path.unlink(missing_ok=True)
+        journals = [DeadJournal(path.stem, read_traces(path)) for _, path in held]
+        yield journals
+        for journal, (_, path) in zip(journals, held, strict=True):
+            if journal.is_settled:
+                path.unlink(missing_ok=True)
     finally:
         for file, _ in held:
             os.close(file)

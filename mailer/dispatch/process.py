@@ -1,7 +1,6 @@
 """The sending process: its couriers in one thread, the heartbeat in another, a ticker; a clean end on SIGTERM."""
 
 import gc
-import logging
 import signal
 import threading
 from collections.abc import Callable
@@ -9,17 +8,14 @@ from functools import partial
 
 from mailer.dispatch.clock import Ticker
 from mailer.dispatch.courier import Courier
-from mailer.dispatch.disk import no_room
 from mailer.dispatch.run import (
-    REST,
     carry_group,
     conclude,
+    give_back_doubtful,
+    guarded,
     look_for_dead_addresses,
-    look_for_room,
-    note_tick,
-    one_pass,
-    open_due,
-    reclaim,
+    run_once,
+    tick,
 )
 from mailer.dispatch.sender import ARMING, Sender
 from mailer.dispatch.waiting import Alone, Round, Waiting
@@ -30,7 +26,6 @@ _LOOK = 0.1
 _IDLE = 0.2
 _ASIDE = 0.05
 _MANY_OBJECTS = 20_000
-log = logging.getLogger("mailer")
 
 
 class Process:
@@ -47,7 +42,7 @@ class Process:
         """One pass in this thread. Returns how many deliveries were carried."""
         self._make_couriers(Alone())
         try:
-            return one_pass(self.sender, self.couriers)
+            return run_once(self.sender, self.couriers)
         finally:
             for courier in self.couriers:
                 courier.connection.close()
@@ -79,10 +74,8 @@ class Process:
         self.couriers = [Courier(self.sender, number, waiting) for number in numbers]
 
     def _tick(self) -> None:
-        """The steps of a tick, each guarded apart: what fails in one must not keep a due wave shut."""
         self._step_aside()
-        for step in (look_for_room, reclaim, open_due, look_for_dead_addresses, note_tick):
-            self._guarded(lambda step=step: step(self.sender))  # type: ignore[misc]
+        tick(self.sender)
         self._tell_alive()
 
     def _step_aside(self) -> None:
@@ -129,24 +122,16 @@ class Process:
                 beaten = self.sender.clock.elapsed()
 
     def _guarded(self, step: Callable[[], int | None]) -> int:
-        """A fault of one step is told and does not end the process: the next round tries again."""
-        try:
-            return step() or 0
-        except Exception as fault:
-            if full := no_room(fault):
-                self.sender.rest(REST, full)
-                return 0
-            said = (str(fault) or type(fault).__name__).splitlines()[0]
-            if said != self.sender.trouble:  # once, and not at each try
-                log.error("a step failed and will be tried again: %s", said)
-            self.sender.trouble = said
-            log.debug("where it failed", exc_info=True)
-            return 0
+        return guarded(self.sender, step)
 
     def _end(self) -> None:
-        """Writes down what was carried; where that fails the journal stays and the next sender settles it."""
+        """Writes down what was carried, and gives back what may have been claimed.
+
+        Where that fails the journal stays, and the next worker on this machine settles it.
+        """
         for courier in self.couriers:
-            self._guarded(lambda courier=courier: conclude(courier))  # type: ignore[misc]
-        self._guarded(lambda: look_for_dead_addresses(self.sender))  # of a wave that has just come to its end
-        settled = not any(courier.ended for courier in self.couriers)
+            self._guarded(partial(conclude, courier))
+            self._guarded(partial(give_back_doubtful, courier))
+        self._guarded(partial(look_for_dead_addresses, self.sender))  # of a wave that has just come to its end
+        settled = not any(courier.ended or courier.is_in_doubt for courier in self.couriers)
         self.sender.close(settled=settled)

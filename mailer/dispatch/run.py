@@ -1,18 +1,21 @@
 """The main job, to be read first: reclaim, open, claim, gate, fill, hand over, judge, finish."""
 
 import contextlib
-from collections.abc import Sequence
+import logging
+from collections.abc import Callable, Sequence
 from datetime import timedelta
+from functools import partial
 
+from mailer.core.attempt_result import AttemptResult, failed_before_sending
 from mailer.core.errors import MailerError
-from mailer.core.gate import Claim, Ended, Refusal, our_fault, phase_of, refused
+from mailer.core.gate import Claim, Refusal, phase_of
 from mailer.core.outcome import Step
 from mailer.core.words import DeliveryState
 from mailer.dispatch.courier import Courier
-from mailer.dispatch.disk import too_little
-from mailer.dispatch.on_its_way import OnItsWay
+from mailer.dispatch.delivery_attempt import DeliveryAttempt
+from mailer.dispatch.disk import no_room, too_little
 from mailer.dispatch.readied import filled
-from mailer.dispatch.recovery import judged, settle_dead_senders
+from mailer.dispatch.recovery import settle_dead_senders
 from mailer.dispatch.sender import Sender
 from mailer.dispatch.zone_watch import watch_zone_data
 from mailer.store import workers
@@ -26,6 +29,8 @@ from mailer.store.finishing import finish
 from mailer.store.log import newest_attempt
 from mailer.store.opening import coming_waves, open_late_or_not
 
+log = logging.getLogger("mailer")
+
 _WRITE_EVERY = 1.0
 """Seconds after which what was carried is written down, also in the middle of a slow group."""
 _GLANCE = 0.5
@@ -36,22 +41,47 @@ REST = 15.0
 """Seconds for which a relay that cannot be reached, or a full disk, is left alone; deliveries keep their place."""
 
 
-def one_pass(sender: Sender, couriers: Sequence[Courier]) -> int:
-    """One round of the whole job in this thread. Returns how many deliveries were carried to an end."""
-    tick(sender)
-    answered = sum(carry_group(courier) for courier in couriers)
+def run_once(sender: Sender, couriers: Sequence[Courier]) -> int:
+    """One round of the main job in this thread. Returns how many messages were answered.
+
+    A fault of one step does not keep the others from being done; the first one is raised at the end.
+    """
+    faults: list[Exception] = []
+    tick(sender, faults.append)
+    answered = sum(guarded(sender, partial(carry_group, courier), faults.append) for courier in couriers)
     for courier in couriers:
-        conclude(courier)
+        guarded(sender, partial(conclude, courier), faults.append)
+    if faults:
+        raise faults[0]
     return answered
 
 
-def tick(sender: Sender) -> None:
-    """Before anything is claimed: what was lost is found, what is overtaken is moved, what is due is opened."""
-    look_for_room(sender)
-    reclaim(sender)
-    open_due(sender)
-    look_for_dead_addresses(sender)
-    note_tick(sender)
+def tick(sender: Sender, tell: Callable[[Exception], object] = lambda _: None) -> None:
+    """Before anything is claimed: what was lost is found, what is overtaken is moved, what is due is opened.
+
+    Each step is guarded apart, so that what fails in one cannot keep a due wave shut.
+    """
+    for step in (look_for_room, reclaim, open_due, look_for_dead_addresses, note_tick):
+        guarded(sender, partial(step, sender), tell)
+
+
+def guarded(
+    sender: Sender, step: Callable[[], int | None], tell: Callable[[Exception], object] = lambda _: None
+) -> int:
+    """What a step returns. A fault is logged and told, and does not end the process: the next round tries again."""
+    try:
+        return step() or 0
+    except Exception as fault:
+        tell(fault)
+        if full := no_room(fault):
+            sender.rest(REST, full)
+            return 0
+        said = (str(fault) or type(fault).__name__).splitlines()[0]
+        if said != sender.trouble:  # once, and not at each try
+            log.error("a step failed and will be tried again: %s", said)
+        sender.trouble = said
+        log.debug("where it failed", exc_info=True)
+        return 0
 
 
 def look_for_room(sender: Sender) -> None:
@@ -106,11 +136,11 @@ def open_due(sender: Sender) -> None:
 
 
 def carry_group(courier: Courier, arming: timedelta = timedelta()) -> int:
-    """Claims a group and carries each message through the gate; how they ended is written down with the next claim.
+    """Claims a group and attempts each of its deliveries; how they ended is written down with the next claim.
 
     With `arming`, deliveries of a wave that comes due within that time are reserved and wait for its instant.
-    Returns how many were tried. A fault of our own puts its delivery aside, gives the rest of the group back and
-    is raised; what could not be written down stays with the courier and is written before the next is claimed.
+    Returns how many were answered. After a fault of our own the rest of the group is given back, and the fault is
+    raised; what could not be written down stays with the courier and is written before the next claim.
     """
     group, line = turn_over(courier, arming), courier.line
     answered, written_at = 0, courier.sender.clock.elapsed()
@@ -126,17 +156,23 @@ def carry_group(courier: Courier, arming: timedelta = timedelta()) -> int:
 
 
 def _carry_first(courier: Courier, group: list[Claim]) -> bool:
-    """Carries the first of the group whose turn it is, and takes it out. False when all must wait."""
+    """Attempts the first of the group whose turn it is, and takes it out. False when all must wait."""
+    wait_for_its_instant(courier, group)
+    if courier.must_stop() or courier.seconds_to(group[0]) > 0 or not courier.puts_first(group):
+        return False
     try:
-        wait_for_its_instant(courier, group)
-        if courier.must_stop() or courier.seconds_to(group[0]) > 0 or not courier.puts_first(group):
-            return False
         courier.prepare(group)
-        courier.ended.append(carry(courier, *group[:2]))
-    except Exception as fault:
-        courier.ended.append(our_fault(group.pop(0), fault, courier.sender.clock.now()))
+    except Exception as fault:  # nothing of it was begun: it steps aside, so that others can pass
+        courier.ended.append(failed_before_sending(group.pop(0), fault, courier.sender.clock.now()))
         raise
+    attempt = DeliveryAttempt(courier, *group[:2])
+    result = attempt.deliver()
+    courier.ended.append(result)
     del group[0]
+    if result.reply and result.reply.is_about_the_session and not courier.must_stop():
+        courier.sender.rest(REST, f"the mail server {result.reply.relay} cannot be used: {result.reply.text}")
+    if attempt.fault:
+        raise attempt.fault
     return True
 
 
@@ -150,13 +186,12 @@ def turn_over(courier: Courier, arming: timedelta) -> list[Claim]:
         with courier.sender.database.step() as connection:
             return _write_down(connection, courier), courier.claim(connection, arming)
 
-    try:
-        newest, group = courier.at_the_database(in_one_transaction)
-    except Exception:  # also where only the word of its success was lost
-        courier.is_in_doubt = True
-        raise
-    courier.is_in_doubt = False
+    # Until the group is in the caller's hands nobody knows of it: the transaction may have been committed although
+    # only its answer was lost, or something of our own may fail after it
+    courier.is_in_doubt = True
+    newest, group = courier.at_the_database(in_one_transaction)
     _written(courier, newest)
+    courier.is_in_doubt = False
     return group
 
 
@@ -188,39 +223,20 @@ def make_ready(courier: Courier, group: Sequence[Claim]) -> None:
             filled(courier.sender, reserved, phase_of(reserved))
 
 
-def carry(courier: Courier, reserved: Claim, following: Claim | None = None) -> Ended:
-    """Gate, fill, hand over, judge: one message; the envelope of the `following` one may leave with its dot."""
-    clock = courier.sender.clock
-    started_at, began = clock.now(), clock.elapsed()
-    message = OnItsWay(courier, reserved, following)
-    if not message.is_announced:
-        first = courier.gate(reserved)  # asked before the envelope too: a shut gate need not cost a connection
-        courier.begun()
-        if isinstance(first, Refusal):
-            return refused(reserved, first, started_at)
-    reply = message.hand_over()
-    others = courier.sender.traffic.lines[1:]  # each is tried once: it may take as long to fail as it is spared
-    while courier.hears(reserved, reply) and reply.is_about_the_session and others and not courier.must_stop():
-        others = others[1:]
-        message = OnItsWay(courier, reserved, following)  # nothing of it had left
-        reply = message.hand_over()
-    if message.refusal is not None:
-        return refused(reserved, message.refusal, clock.now())
-    verdict = judged(courier.sender, reserved, reply)
-    if reply.is_about_the_session and not courier.must_stop():
-        courier.sender.rest(REST, f"the mail server {reply.relay} cannot be used: {reply.text}")
-    if verdict.hold and not courier.sender.traffic.all_refuse:  # another takes it, or may when it is back
-        verdict = verdict._replace(hold=None)
-    seconds = clock.elapsed() - began
-    return Ended(reserved, verdict, reply, started_at, clock.now(), seconds, message.phase, message.digest)
-
-
 def conclude(courier: Courier) -> None:
     """Writes down what was carried, in one transaction."""
     if courier.ended:
         with courier.sender.database.step() as connection:
             newest = _write_down(connection, courier)
         _written(courier, newest)
+
+
+def give_back_doubtful(courier: Courier) -> None:
+    """Ends the claims of a group that the courier may have claimed and never got to know of."""
+    if courier.is_in_doubt:
+        with courier.sender.database.step() as connection:
+            courier.give_back_doubtful(connection)
+        courier.is_in_doubt = False
 
 
 def _write_down(connection: Connection, courier: Courier) -> int:
@@ -249,17 +265,17 @@ def _written(courier: Courier, newest: int) -> None:
         courier.sender.high_water.note(newest)
 
 
-def _is_refused_whole(one: Ended) -> bool:
+def _is_refused_whole(one: AttemptResult) -> bool:
     """Whether the message was read to its end and refused: perhaps for what it says, and not for whom it is for."""
     return one.verdict.state is DeliveryState.REFUSED and one.reply is not None and one.reply.step is Step.DOT
 
 
-def _is_alarming(one: Ended) -> bool:
+def _is_alarming(one: AttemptResult) -> bool:
     """Whether the rest of the wave must know of it before another message leaves."""
     return one.verdict.hold is not None or _is_refused_whole(one)
 
 
-def _holds(ended: Sequence[Ended]) -> dict[int, str]:
+def _holds(ended: Sequence[AttemptResult]) -> dict[int, str]:
     """The waves that must be held, each with its first reason."""
     reasons: dict[int, str] = {}
     for one in ended:

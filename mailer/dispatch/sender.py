@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 from datetime import timedelta
 from pathlib import Path
 
+from mailer.core.attempt_result import CAUTIOUS, RetryPolicy
 from mailer.core.dkim import Signer
 from mailer.core.gate import Claim
 from mailer.core.rates import Rate
@@ -78,6 +79,7 @@ class Sender:
         self.opening: Opening | None = None  # the last one
         self.fires_at = float("-inf")  # elapsed seconds at which an armed wave comes due
         self._told: dict[str, float] = {}
+        self._foreign_journals: set[str] = set()
         self.clock_watch = ClockWatch(clock, office.host)
         self.lease = Lease(clock)
         self.watch = EpochWatch(database, clock.elapsed)
@@ -131,6 +133,14 @@ class Sender:
                     self._approved[distribution_id] = load_approved(connection, distribution_id)
             return self._approved[distribution_id]
 
+    def retry_policy(self, claim: Claim) -> RetryPolicy:
+        """The policy that was approved with this delivery; a cautious one where that cannot be read."""
+        try:
+            approved = self.approved(claim.distribution_id)
+            return RetryPolicy(approved.life, approved.on_unknown)
+        except Exception:
+            return CAUTIOUS
+
     def is_outdated(self) -> bool:
         """Whether the database has been brought to another version since this process started."""
         with self.database.read() as connection:
@@ -145,13 +155,27 @@ class Sender:
         self.rest_until = elapsed + seconds
         self.trouble = why
 
+    def warn_of_foreign_journal(self, worker_id: str) -> None:
+        """Logs, once, that a journal in our folder belongs to another database."""
+        if worker_id not in self._foreign_journals:
+            self._foreign_journals.add(worker_id)
+            log.warning(
+                "%s.journal is of a sender that this database does not know, and is kept: put back the database that"
+                " it belongs to, or give each workspace a state folder of its own",
+                worker_id,
+            )
+
     @property
     def resting(self) -> bool:
         return self.clock.elapsed() < self.rest_until
 
     def close(self, *, settled: bool) -> None:
         """Ends the process in the database. `settled`: everything the journal knows is written there too."""
-        with self.database.step() as connection:
-            workers.end(connection, self.id, self.clock.now())
-        self.journal.close(settled=settled)
-        self.watch.close()
+        is_written = False
+        try:
+            with self.database.step() as connection:
+                workers.end(connection, self.id, self.clock.now())
+            is_written = True
+        finally:
+            self.journal.close(settled=settled and is_written)
+            self.watch.close()

@@ -8,13 +8,14 @@ from datetime import datetime, timedelta
 
 from mailer.core import ids
 from mailer.core.address import parse_address
+from mailer.core.attempt_result import AttemptResult
 from mailer.core.check.words import told
 from mailer.core.contact import Contact
 from mailer.core.dkim import signed
 from mailer.core.draft import Desk, Draft
 from mailer.core.edition import Slot, Variant
 from mailer.core.errors import Refused
-from mailer.core.gate import Claim, Ended
+from mailer.core.gate import Claim
 from mailer.core.message import Compiled, Personal, fill, plain
 from mailer.core.outcome import Reply, Verdict, judge
 from mailer.core.personal import personal_of
@@ -136,7 +137,7 @@ class MarkedRun:
         digest = hashlib.sha256(message).hexdigest()
         seconds = self._clock.elapsed() - began
         with self._database.act() as connection:
-            ended = Ended(claim, verdict, reply, started_at, now, seconds, phase, digest)
+            ended = AttemptResult(claim, verdict, reply, started_at, now, seconds, phase, digest)
             finish(connection, [ended], self._by.worker_id)
             close_distributions(connection, now, [claim.distribution_id])
         return MarkedCopy(claim.email, languages, phase, reply, verdict.state)

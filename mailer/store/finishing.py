@@ -6,7 +6,7 @@ from typing import Any
 
 from sqlalchemy import Connection, and_, bindparam, delete, select, update
 
-from mailer.core.gate import Ended
+from mailer.core.attempt_result import AttemptResult
 from mailer.core.words import WAITING, DeliveryState, may_become
 from mailer.store.life import reopen_distributions
 from mailer.store.many import among, insert_many
@@ -43,7 +43,7 @@ _IN_DOUBT = (
 )
 
 
-def finish(connection: Connection, ended: Sequence[Ended], worker_id: str) -> None:
+def finish(connection: Connection, ended: Sequence[AttemptResult], worker_id: str) -> None:
     """Writes each attempt down once and moves its delivery, if the claim is still this worker's.
 
     A reply that comes after the claim was lost is recorded as late, and may still turn `unknown` into what the
@@ -64,7 +64,7 @@ def finish(connection: Connection, ended: Sequence[Ended], worker_id: str) -> No
         insert_many(connection, attempt, _ATTEMPT, attempts)
 
 
-def _end_claims(connection: Connection, ended: Sequence[Ended]) -> set[int]:
+def _end_claims(connection: Connection, ended: Sequence[AttemptResult]) -> set[int]:
     """Ends the claims; the deliveries whose claim was still the one under which they were attempted."""
     by_token: dict[str, list[int]] = defaultdict(list)
     for one in ended:
@@ -75,7 +75,7 @@ def _end_claims(connection: Connection, ended: Sequence[Ended]) -> set[int]:
     return ours
 
 
-def _together(ended: Iterable[Ended]) -> Iterator[tuple[list[int], dict[str, Any]]]:
+def _together(ended: Iterable[AttemptResult]) -> Iterator[tuple[list[int], dict[str, Any]]]:
     """Deliveries that move alike, as most do, move in one statement."""
     alike: dict[tuple[Any, ...], tuple[list[int], dict[str, Any]]] = {}
     for one in ended:
@@ -84,7 +84,7 @@ def _together(ended: Iterable[Ended]) -> Iterator[tuple[list[int], dict[str, Any
     return iter(alike.values())
 
 
-def _not_yet_written(connection: Connection, late: Sequence[Ended]) -> list[Ended]:
+def _not_yet_written(connection: Connection, late: Sequence[AttemptResult]) -> list[AttemptResult]:
     """Without those of a transaction that succeeded although the database's answer to it was lost."""
     rows = connection.execute(_WRITTEN, {"ids": [one.claim.id for one in late]})
     written = {tuple(row) for row in rows}
@@ -93,7 +93,7 @@ def _not_yet_written(connection: Connection, late: Sequence[Ended]) -> list[Ende
     ]
 
 
-def _settle(connection: Connection, late: Sequence[Ended]) -> None:
+def _settle(connection: Connection, late: Sequence[AttemptResult]) -> None:
     """What was left in doubt meanwhile becomes what the server says after all."""
     rows = connection.execute(_IN_DOUBT, {"ids": [one.claim.id for one in late]})
     in_doubt = {row.id: row.attempt for row in rows}
@@ -104,7 +104,7 @@ def _settle(connection: Connection, late: Sequence[Ended]) -> None:
                 reopen_distributions(connection, [one.claim.distribution_id])
 
 
-def _move(one: Ended, *, begun: bool) -> dict[str, Any]:
+def _move(one: AttemptResult, *, begun: bool) -> dict[str, Any]:
     in_doubt = one.verdict.state is DeliveryState.DEFERRED and one.reply is not None and one.reply.in_doubt
     is_said_by_the_attempt = one.verdict.state is DeliveryState.SENT
     return {
@@ -136,7 +136,7 @@ _ATTEMPT = (
 )
 
 
-def _attempt(one: Ended, worker_id: str, *, late: bool) -> tuple[Any, ...]:
+def _attempt(one: AttemptResult, worker_id: str, *, late: bool) -> tuple[Any, ...]:
     """The values of those columns."""
     assert one.reply is not None
     return (

@@ -74,6 +74,11 @@ def end(connection: Connection, worker_id: str, now: datetime) -> None:
     connection.execute(update(worker).where(worker.c.id == worker_id).values(gone))
 
 
+def is_known(connection: Connection, worker_id: str) -> bool:
+    """Whether a process of that id was ever registered here."""
+    return connection.scalar(select(worker.c.id).where(worker.c.id == worker_id)) is not None
+
+
 def running(connection: Connection, now: datetime) -> list[Worker]:
     """The sending processes that have ticked lately."""
     rows = connection.execute(

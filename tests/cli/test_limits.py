@@ -9,7 +9,7 @@ from sqlalchemy import update
 from mailer.dispatch.clock import SteadyClock
 from mailer.dispatch.courier import Courier
 from mailer.dispatch.office import office_of
-from mailer.dispatch.run import note_tick, one_pass
+from mailer.dispatch.run import note_tick, run_once
 from mailer.dispatch.sender import Sender
 from mailer.settings import load_settings
 from mailer.store.tables import attempt
@@ -79,7 +79,7 @@ def test_who_asked_for_less_is_named_with_since_when_and_how_much_it_is_sent(
             nine.set(f"SMTP_{name}", value)
         sender = Sender(nine.database, SteadyClock(), office_of(load_settings()))
         couriers = [Courier(sender, 0)]
-        one_pass(sender, couriers)
+        run_once(sender, couriers)
         couriers[0].connection.close()  # that server talks with one at a time, and the doctor will call it too
         note_tick(sender)
         whom = "desk.example" if is_domain else f"127.0.0.1:{server.port}"

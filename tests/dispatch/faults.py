@@ -17,6 +17,7 @@ from mailer.dispatch.relay import RelaySettings, Timeouts
 from mailer.dispatch.run import conclude
 from mailer.store import tables
 from mailer.store.approvals import hold
+from mailer.store.conditions import current_state
 from tests.builders import LIFT, keep, person, schedule
 from tests.dispatch.authority import Authority
 from tests.dispatch.scripted import CUT, HALF, SILENCE, USUAL, Scripted
@@ -208,6 +209,8 @@ def settle(world: World) -> None:
 def states_of(world: World) -> str:
     """The three states in the order of sending, and whether the wave is held."""
     with world.database.read() as connection:
-        states = connection.scalars(select(tables.delivery.c.state).order_by(tables.delivery.c.order_key)).all()
+        states = connection.scalars(
+            select(current_state()).select_from(tables.delivery).order_by(tables.delivery.c.order_key)
+        ).all()
         held = connection.scalars(select(tables.wave.c.held_at)).one()
     return ", ".join(states) + (" — wave held" if held else "")

@@ -11,7 +11,7 @@ from sqlalchemy import select
 from mailer.core.rates import read_domain_rates
 from mailer.dispatch.courier import Courier
 from mailer.dispatch.relay import RelaySettings, Timeouts
-from mailer.dispatch.run import one_pass
+from mailer.dispatch.run import run_once
 from mailer.dispatch.sender import Office, Sender
 from mailer.dispatch.smtp import Connection
 from mailer.dispatch.waiting import Alone, Waiting
@@ -99,7 +99,7 @@ def drive(world: World, *senders: list[Courier], seconds: float, step: float = 0
         for couriers in senders:
             couriers[0].sender.beat()
             couriers[0].sender.acknowledge()
-            one_pass(couriers[0].sender, couriers)
+            run_once(couriers[0].sender, couriers)
         world.clock.advance(step)
     for couriers in senders:
         for courier in couriers:

@@ -3,7 +3,7 @@
 import sqlite3
 from pathlib import Path
 
-from mailer.dispatch.run import one_pass
+from mailer.dispatch.run import run_once
 from mailer.store.workers import running
 from tests.builders import LIFT, keep, person, schedule
 from tests.conftest import Databases
@@ -20,7 +20,7 @@ def test_an_idle_sender_writes_only_its_heartbeat(databases: Databases, tmp_path
     other = sqlite3.connect(str(world.database.engine.url.database))
     before = _version(other)
     for _ in range(5):
-        one_pass(couriers[0].sender, couriers)
+        run_once(couriers[0].sender, couriers)
         world.clock.advance(1)
     assert _version(other) == before
     assert world.clock.now() < LIFT

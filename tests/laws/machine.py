@@ -20,7 +20,7 @@ from sqlalchemy import event, select
 from mailer.core.outcome import Reply, Step
 from mailer.dispatch.courier import Courier
 from mailer.dispatch.relay import RelaySettings
-from mailer.dispatch.run import one_pass
+from mailer.dispatch.run import run_once
 from mailer.dispatch.sender import Office, Sender
 from mailer.dispatch.sink import Faults, Sink
 from mailer.dispatch.smtp import Connection, Envelope
@@ -159,7 +159,7 @@ class World:
         """
         self.checkpoint = Checkpoints(crash_at, do or _crash)
         try:
-            one_pass(courier.sender, [courier])
+            run_once(courier.sender, [courier])
         except Crash:
             self.in_transaction = False
             self.kill(courier)
@@ -169,7 +169,7 @@ class World:
     def send_quietly(self, courier: Courier) -> None:
         """A pass of another sender inside a checkpoint of the first; its own checkpoints do nothing."""
         outer, self.checkpoint = self.checkpoint, Checkpoints()
-        one_pass(courier.sender, [courier])
+        run_once(courier.sender, [courier])
         self.checkpoint = outer
 
     def kill(self, courier: Courier) -> None:

@@ -3,20 +3,23 @@
 import os
 import shutil
 from collections.abc import Callable
+from contextlib import suppress
 from datetime import timedelta
 from pathlib import Path
 from typing import Any
 
 import pytest
-from sqlalchemy import select
+from sqlalchemy import event, select
 
 from mailer.core.release import Sending
 from mailer.core.words import Late
+from mailer.dispatch.process import Process
 from mailer.dispatch.run import carry_group, conclude, tick, turn_over
 from mailer.dispatch.sender import ARMING
 from mailer.dispatch.waiting import Alone
 from mailer.store import tables
 from mailer.store.approvals import cancel, hold, resume
+from mailer.store.database import Database
 from tests.builders import LIFT, keep, person, schedule, story
 from tests.conftest import Databases
 from tests.laws.machine import Checkpoints, World
@@ -219,6 +222,69 @@ def test_never_lost_a_claim_of_which_only_the_answer_was_lost_is_given_back_by_i
     with world.database.read() as connection:
         assert set(connection.scalars(select(tables.delivery.c.attempt))) == {1}
     world.close()
+
+
+class LostAnswer(Alone):
+    """The answer to the next transaction is lost, although it was committed; then the database is away as well."""
+
+    def __init__(self, database: Database, *, is_away: bool) -> None:
+        self._database, self._is_away = database, is_away
+
+    def aside(self, call: Callable[[], Any]) -> Any:
+        call()
+        if self._is_away:
+            event.listen(self._database.engine, "begin", _refuse)
+        raise OSError("the connection to the database was lost")
+
+
+def _refuse(_connection: object) -> None:
+    raise OSError("the database is away")
+
+
+@pytest.mark.parametrize("is_away", [False, True])
+def test_never_lost_a_group_of_which_only_the_answer_was_lost_waits_as_before_after_a_clean_end(
+    databases: Databases, tmp_path: Path, is_away: bool
+) -> None:
+    """Where the database cannot be asked at the end, the journal stays, and the next worker here settles it."""
+    world = World(databases.fresh("postgresql"), tmp_path)
+    _due(world, people=4)
+    process = Process(world.new_sender().sender)
+    process.couriers = list(world.couriers)
+    (agent,) = process.couriers
+    tick(agent.sender)
+    agent.waiting = LostAnswer(world.database, is_away=is_away)
+    with pytest.raises(OSError, match="was lost"):
+        carry_group(agent)
+    with suppress(OSError):
+        process._end()
+    world.couriers.clear()
+    if is_away:
+        event.remove(world.database.engine, "begin", _refuse)
+        assert set(world.states().values()) == {"claimed"}
+        world.clock.advance(1)
+        world.send(world.new_sender())
+        assert set(world.states().values()) == {"sent"}
+    else:
+        assert set(world.states().values()) == {"planned"}
+    assert len(world.taken()) in (0, 4)
+    world.close()
+
+
+def test_never_lost_the_journal_of_another_database_is_kept(world: World, caplog: pytest.LogCaptureFixture) -> None:
+    _due(world)
+    folder = world.folder / "journals"
+    folder.mkdir()
+    foreign = folder / "host-9-ffffffff.journal"
+    foreign.write_text(
+        '\n{"delivery":1,"attempt":1,"at":"2020-12-01T09:00:00+00:00","phase":"public","bytes_sha256":""}'
+    )
+
+    for _ in range(2):
+        world.send(world.new_sender())
+
+    assert foreign.exists()
+    assert set(world.states().values()) == {"sent"}, "what it says is of another database's deliveries"
+    assert caplog.text.count("host-9-ffffffff.journal is of a sender that this database does not know") == 2
 
 
 def test_never_lost_a_sender_under_which_the_database_was_brought_to_another_version_claims_nothing_and_says_so(

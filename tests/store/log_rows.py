@@ -3,7 +3,8 @@
 from collections.abc import Callable
 from datetime import datetime, timedelta
 
-from mailer.core.gate import Claim, Ended
+from mailer.core.attempt_result import AttemptResult
+from mailer.core.gate import Claim
 from mailer.core.outcome import Reply, Step, judge
 from mailer.core.words import OnUnknown, Phase, WaveKind
 from mailer.store import workers
@@ -37,9 +38,9 @@ def carry_due(database: Database, now: datetime, answer: Callable[[Claim], Reply
     return claims
 
 
-def ended(one: Claim, reply: Reply, now: datetime) -> Ended:
+def ended(one: Claim, reply: Reply, now: datetime) -> AttemptResult:
     verdict = judge(reply, one.attempt, one.wave_instant, now, timedelta(days=3), OnUnknown.HOLD, 0.5)
     phase = Phase.EMBARGOED if one.wave_kind is WaveKind.ADVANCE else Phase.PUBLIC
     ended_at = now + timedelta(milliseconds=412, microseconds=900)
     digest = "ab" * 32 if reply.step is Step.DOT else None
-    return Ended(one, verdict, reply, now, ended_at, 0.412, phase if digest else None, digest)
+    return AttemptResult(one, verdict, reply, now, ended_at, 0.412, phase if digest else None, digest)
