@@ -21,6 +21,7 @@ from mailer.core.words import DistributionKind, Phase
 from mailer.core.zone import parse_moment
 from mailer.store.approvals import approve
 from mailer.store.database import Database
+from mailer.store.epoch import refuse_if_changed
 from mailer.store.intake import look_up, write_intake
 from mailer.store.people import people_of
 from mailer.store.releases import Source, next_version, save_version
@@ -166,11 +167,17 @@ def schedule(
     approved: bool = True,
     start: datetime | None = None,
     enclosures: tuple[Enclosure, ...] = (),
+    epoch: int | None = None,
 ) -> int:
-    """Schedules a release to people already kept, and approves it. Returns the distribution's id."""
+    """Schedules a release to people already kept, and approves it. Returns the distribution's id.
+
+    Raises Refused where the epoch is no longer the one in which the people were read, if that is said.
+    """
     release = release or story()
     source = source_of(release)
     with database.act() as connection:
+        if epoch is not None:
+            refuse_if_changed(connection, epoch)
         suppressed = suppressed_addresses(connection, people, SUPPRESSION_KEY)
         plan = make_plan(release, by_address(people), now=now, start=start, suppressed=suppressed, seed=7)
         version = next_version(connection, release.slug)

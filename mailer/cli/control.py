@@ -69,10 +69,10 @@ def hold(slug: str, reason: str, tell: bool, yes: bool) -> None:
     say(f"Held: no message of {slug} begins from now on but the notice. {told_words(drawn)}")
 
 
-def _all(slug: str, act: _Act) -> Callable[[Connection, object], None]:
+def _all(slug: str, act: _Act) -> Callable[[Connection], None]:
     """The act on every distribution of the release that is alive, if any is."""
 
-    def on_all(connection: Connection, _: object) -> None:
+    def on_all(connection: Connection) -> None:
         for one in scheduled(connection, slug):
             if one.kind != DistributionKind.KILL.value:
                 act(connection, one)

@@ -8,19 +8,18 @@ from mailer.cli.change_view import people, print_change, refuse_new_errors
 from mailer.cli.obeying import wait_for_senders
 from mailer.cli.workspace import console, now, open_database, refuse_copy
 from mailer.core.changing import Change
-from mailer.core.errors import Refused
 from mailer.core.notice import CARRIES_TEXT
-from mailer.dispatch.changing import Bench, Drawn, Press, draw_up, write_down
+from mailer.dispatch.changing import Bench, Drawn, Press, Signing, draw_up, write_as_shown
 from mailer.dispatch.desk import desk_of
 from mailer.dispatch.zone_watch import watch_zone_data
-from mailer.settings import Settings, load_settings
-from mailer.store.database import Connection, Database
+from mailer.settings import load_settings
+from mailer.store.database import Connection
 
-Act = Callable[[Connection, Sequence[Drawn]], object]
+Act = Callable[[Connection], object]
 
 
 def make_change(
-    slug: str, change: Change, question: str, *, yes: bool, verbose: bool, first: Act = lambda *_: None
+    slug: str, change: Change, question: str, *, yes: bool, verbose: bool, first: Act = lambda _: None
 ) -> list[Drawn]:
     """Shows it, asks, makes it, and waits until it holds; `first` is done before it in the same transaction."""
     settings = load_settings()
@@ -35,29 +34,10 @@ def make_change(
         print_change(change, shown, settings.office_city, now(), verbose=verbose)
         if not yes:
             click.confirm(question, abort=True)
-        drawn, epoch = _write_down(database, bench, slug, change, shown, settings, first)
+        signing = Signing(settings.actor, settings.key("suppression_key"))
+        drawn, epoch = write_as_shown(database, bench, change, shown, signing, now(), first)
         wait_for_senders(database, epoch)
     return drawn
-
-
-def _write_down(
-    database: Database,
-    bench: Bench,
-    slug: str,
-    change: Change,
-    shown: Sequence[Drawn],
-    settings: Settings,
-    first: Act,
-) -> tuple[list[Drawn], int]:
-    """Draws it up again as things stand now, and writes it; who has got a copy meanwhile is told like the others."""
-    with database.act() as connection:
-        at = now()
-        drawn = draw_up(connection, bench, slug, change, at, lock=True)
-        if [one.found.strand for one in drawn] != [one.found.strand for one in shown]:
-            raise Refused(f"Nothing was changed: somebody else changed {slug} meanwhile; run the command again.")
-        first(connection, drawn)
-        key = settings.key("suppression_key")
-        return drawn, write_down(connection, bench, change, drawn, settings.actor, key, at)
 
 
 def told_words(drawn: Sequence[Drawn]) -> str:

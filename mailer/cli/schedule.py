@@ -25,7 +25,7 @@ from mailer.dispatch.limits import allowance_of
 from mailer.dispatch.zone_watch import watch_zone_data
 from mailer.settings import Settings, load_settings
 from mailer.store.database import Database
-from mailer.store.epoch import read_epoch
+from mailer.store.epoch import read_epoch, refuse_if_changed
 from mailer.store.people import roll_of
 from mailer.store.releases import Source
 from mailer.store.scheduling import Comparison, compare_list
@@ -169,8 +169,7 @@ def _ask(people: int) -> None:
 def _write_down(database: Database, shown: _Shown, settings: Settings) -> None:
     key = settings.key("suppression_key")
     with database.act() as connection:
-        if read_epoch(connection) != shown.epoch:
-            raise Refused("Nothing was scheduled: an agreement or a hold changed meanwhile; run the command again.")
+        refuse_if_changed(connection, shown.epoch)
         commit(
             connection, shown.draft, shown.story, shown.source, shown.stationery_digest, settings.actor, key, now()
         )

@@ -24,7 +24,7 @@ from mailer.dispatch.folder import read_notice_words
 from mailer.dispatch.reached import Found, reached
 from mailer.store.approvals import approve
 from mailer.store.closing import close_distributions
-from mailer.store.database import Connection
+from mailer.store.database import Connection, Database
 from mailer.store.epoch import raise_epoch
 from mailer.store.following import Issue, Strand, words_of
 from mailer.store.holds import hold_as_before
@@ -177,6 +177,42 @@ def _advance_at(before: Release, story: Release, now: datetime) -> Callable[[Cop
     if old is None or new is None:
         return lambda copy: max(now, copy.wave.instant)
     return lambda copy: advance_start(old, new, story, copy, now)
+
+
+@dataclass(frozen=True)
+class Signing:
+    """In whose name a change is written down, and under which suppression key."""
+
+    who: str
+    key: bytes
+
+
+def write_as_shown(
+    database: Database,
+    bench: Bench,
+    change: Change,
+    shown: Sequence[Drawn],
+    signing: Signing,
+    now: datetime,
+    first: Callable[[Connection], object] = lambda _: None,
+) -> tuple[list[Drawn], int]:
+    """Draws the change up again as things stand now, and writes it; returns it and the epoch to be acknowledged.
+
+    Who has got a copy since it was shown is told like the others. `first` is done before it in the same transaction.
+    Raises Refused where somebody else has changed, held or resumed the release since: the person who said yes has
+    not seen that.
+    """
+    slug = shown[0].story.slug
+    with database.act() as connection:
+        drawn = draw_up(connection, bench, slug, change, now, lock=True)
+        if [_as_found(one) for one in drawn] != [_as_found(one) for one in shown]:
+            raise Refused(f"Nothing was changed: somebody else changed {slug} meanwhile; run the command again.")
+        first(connection)
+        return drawn, write_down(connection, bench, change, drawn, signing.who, signing.key, now)
+
+
+def _as_found(drawn: Drawn) -> tuple[Strand, str]:
+    return drawn.found.strand, drawn.found.held
 
 
 def write_down(

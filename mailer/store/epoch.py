@@ -6,6 +6,7 @@ from datetime import datetime
 
 from sqlalchemy import Connection, and_, not_, select, update
 
+from mailer.core.errors import Refused
 from mailer.store.database import Database
 from mailer.store.tables import control, worker
 
@@ -23,6 +24,15 @@ def raise_epoch(connection: Connection) -> int:
 
 def read_epoch(connection: Connection) -> int:
     return int(connection.execute(select(control.c.epoch).where(control.c.id == 1)).scalar_one())
+
+
+def refuse_if_changed(connection: Connection, epoch: int) -> None:
+    """Raises Refused where something was held, suppressed or withdrawn since that epoch was read.
+
+    To be asked in the act that writes what was planned from what was read then.
+    """
+    if read_epoch(connection) != epoch:
+        raise Refused("Nothing was scheduled: an agreement or a hold changed meanwhile; run the command again.")
 
 
 def unacknowledged(connection: Connection, epoch: int, now: datetime) -> list[str]:
