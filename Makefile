@@ -4,7 +4,7 @@ VENV := .venv
 BIN := $(VENV)/bin
 
 .DEFAULT_GOAL := help
-.PHONY: help demo test laws lint mutants chaos figures pictures manual clean
+.PHONY: help demo test laws lint interleavings mutants chaos figures pictures manual clean
 
 help:  ## what can be made
 	@grep -E '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 12
@@ -22,6 +22,9 @@ lint: $(VENV)/installed-dev
 	$(BIN)/ruff check mailer tests migrations scripts benchmarks
 	$(BIN)/ruff format --check mailer tests migrations scripts benchmarks
 	$(BIN)/mypy
+
+interleavings: $(VENV)/installed-dev  ## two transactions meet before every single statement, for a quarter of an hour
+	EVERY_STATEMENT=1 $(BIN)/pytest -n 2 tests/laws/test_interleavings.py
 
 mutants: $(VENV)/installed-dev  ## removes each guard of the laws in turn; a law test must notice
 	$(BIN)/python scripts/mutants.py

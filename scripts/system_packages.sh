@@ -1,7 +1,8 @@
 #!/bin/sh
-# Installs what the tests that look at the email need, where this user may: Chromium, the libraries that PDFs are made
-# with, the foreign judges of its HTML, MIME and signatures, and Postfix, which messages travel through and whose
-# smtp-sink the figures are taken with. Without them those tests say what is missing and are skipped; in CI they fail.
+# Installs what the tests of the email and of the clock need, where this user may: Chromium, the libraries that PDFs
+# are made with, the foreign judges of its HTML, MIME and signatures, Postfix, which messages travel through and whose
+# smtp-sink the figures are taken with, and faketime, which shows a process another time. Without them those tests say
+# what is missing and are skipped; in CI they fail.
 judges=tests/email/judges
 
 wanted() {  # COMMAND PACKAGE…: the packages, unless the command is here
@@ -15,7 +16,7 @@ pango() {
 }
 
 command -v chromium-browser >/dev/null 2>&1 || browser=$(wanted chromium chromium fonts-noto-core fonts-liberation)
-packages="$browser $(pango) $(wanted java default-jre-headless) $(wanted npm nodejs npm) $(wanted spamassassin spamassassin) $(wanted notmuch notmuch) $(wanted postfix postfix) $(wanted opendkim opendkim)"
+packages="$browser $(pango) $(wanted java default-jre-headless) $(wanted npm nodejs npm) $(wanted spamassassin spamassassin) $(wanted notmuch notmuch) $(wanted postfix postfix) $(wanted opendkim opendkim) $(wanted faketime faketime)"
 if [ -n "$(echo $packages)" ] && [ "$(id -u)" = 0 ] && command -v apt-get >/dev/null 2>&1; then
     echo "Installing" $packages "…"
     apt-get update -q >/dev/null 2>&1

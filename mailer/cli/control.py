@@ -5,10 +5,12 @@ from collections.abc import Callable, Sequence
 import click
 
 from mailer.cli.change_view import people
+from mailer.cli.clock_view import vouch_by_resuming
 from mailer.cli.making import make_change, say, told_words
 from mailer.cli.obeying import wait_for_senders
 from mailer.cli.workspace import now, open_database, refuse_copy
 from mailer.core.changing import tell_hold
+from mailer.core.clock_trouble import is_about_a_clock
 from mailer.core.words import DistributionKind
 from mailer.dispatch.clock import SystemClock
 from mailer.dispatch.reached import told_to_hold
@@ -16,6 +18,7 @@ from mailer.settings import load_settings
 from mailer.store import approvals
 from mailer.store.approvals import Scheduled, alive, scheduled, stoppable
 from mailer.store.database import Connection
+from mailer.store.holds import held_reason
 
 _Act = Callable[[Connection, Scheduled], int]
 
@@ -88,10 +91,20 @@ def resume(slug: str) -> None:
     Example: mailer resume lake-ferry
     """
     settings = load_settings()
-    _act(slug, lambda on, one: approvals.resume(on, one.id, settings.actor, now()), alive)
+    reasons: list[str] = []
+
+    def act(connection: Connection, one: Scheduled) -> int:
+        reasons.append(held_reason(connection, [one.id]))
+        return approvals.resume(connection, one.id, settings.actor, now())
+
+    _act(slug, act, alive)
     say(f"Resumed: {slug} goes on.")
-    with open_database(settings) as database, database.act() as connection:
-        waiting = told_to_hold(connection, slug, settings.actor, now())
+    with open_database(settings) as database:
+        was_about_clock = any(map(is_about_a_clock, reasons))
+        if told := vouch_by_resuming(database, settings, now(), was_about_clock=was_about_clock):
+            say(told)
+        with database.act() as connection:
+            waiting = told_to_hold(connection, slug, settings.actor, now())
     if waiting:
         say(
             f"{people(waiting)} who hold a copy were told not to publish before they hear more, and hear nothing by"

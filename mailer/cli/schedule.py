@@ -8,9 +8,11 @@ from functools import partial
 import click
 
 from mailer.cli.check_view import print_findings
+from mailer.cli.clock_view import clock_warning, vouch_if_nobody_does
 from mailer.cli.plan_view import plan_record, print_comparison, print_plan, print_warnings
 from mailer.cli.workspace import console, now, open_database, refuse_copy
 from mailer.core.check.words import told
+from mailer.core.clock_record import Testimony
 from mailer.core.draft import Draft
 from mailer.core.errors import Misused, Refused
 from mailer.core.finding import Level
@@ -19,6 +21,7 @@ from mailer.core.release import Release
 from mailer.core.zone import Moment, moment_at, parse_moment
 from mailer.dispatch.asked import asked_size
 from mailer.dispatch.checking import check
+from mailer.dispatch.clock_check import check_clock
 from mailer.dispatch.desk import commit, desk_of, prepare
 from mailer.dispatch.folder import read_folder
 from mailer.dispatch.limits import allowance_of
@@ -33,7 +36,10 @@ from mailer.store.scheduling import Comparison, compare_list
 
 @dataclass(frozen=True)
 class _Shown:
-    """What a person is shown and says yes to, and the epoch it was made in."""
+    """What a person is shown and says yes to, and the epoch it was made in.
+
+    `clock` is what is said of this machine's clock; None without an embargo, which alone depends on it.
+    """
 
     story: Release
     source: Source
@@ -41,6 +47,7 @@ class _Shown:
     draft: Draft
     comparison: Comparison
     warnings: list[str]
+    clock: Testimony | None
     epoch: int
 
 
@@ -90,6 +97,8 @@ def schedule(
             return
         if not yes:
             _ask(len(shown.draft.plan.deliveries))
+        if shown.clock:  # before it can be seen: a worker would hold it where nobody vouches
+            vouch_if_nobody_does(shown.clock, settings)
         _write_down(database, shown, settings)
         if not as_json:
             _tell(shown.draft)
@@ -121,7 +130,10 @@ def _draw_up(
         comparison, epoch = compare_list(connection, list_name), read_epoch(connection)
         allowance = allowance_of(connection, settings, {wave.instant for wave in draft.plan.waves})
     warnings = [*remarks, *plan_warnings(story, draft.plan, allowance)]
-    return _Shown(story, source, desk.stationery.digest(), draft, comparison, warnings, epoch)
+    clock = check_clock(database, settings) if draft.plan.is_embargoed else None
+    if clock and (warning := clock_warning(clock, settings, now(), "Approving this send")):
+        warnings.append(warning)
+    return _Shown(story, source, desk.stationery.digest(), draft, comparison, warnings, clock, epoch)
 
 
 def _start(story: Release, at_once: bool, at: str | None, fold: int | None, moment: datetime) -> Moment | None:

@@ -47,6 +47,15 @@ def in_two_zones(instant: datetime, zone: str) -> str:
     return f"{minute(instant, zone)} {city_of(zone)} ({day}{utc:%H:%M} UTC)"
 
 
+def shown_time(instant: datetime, zone: str) -> str:
+    """`2026-12-01 13:02 in Paris (12:02 UTC)`, with UTC's own date where it is another."""
+    there, utc = local(instant, zone), instant.astimezone(UTC)
+    if zone == "UTC":
+        return f"{utc:%Y-%m-%d %H:%M} UTC"
+    day = "" if utc.date() == there.date() else f"{utc:%Y-%m-%d} "
+    return f"{there:%Y-%m-%d %H:%M} in {city_of(zone)} ({day}{utc:%H:%M} UTC)"
+
+
 def spoken(instant: datetime, zone: str, *, precise: bool = True) -> str:
     """`on 1 December 2026 at 10:00:00.412 Paris time (09:00:00.412 UTC)`; to the minute where not `precise`."""
     there, utc = local(instant, zone), instant.astimezone(UTC)

@@ -7,8 +7,9 @@ from functools import lru_cache
 from typing import TYPE_CHECKING
 
 from mailer.core.errors import MailerError
+from mailer.dispatch.clock_file import note_clock
 from mailer.resources import migrations_path
-from mailer.settings import Settings, load_settings
+from mailer.settings import Settings, host_name, load_settings
 from mailer.store.database import Database
 from mailer.store.guards import refuse_stranger
 from mailer.store.schema import refuse_other
@@ -39,11 +40,15 @@ def now() -> datetime:
 
 @contextmanager
 def open_database(settings: Settings | None = None) -> Iterator[Database]:
-    """The workspace's database, at our revision. Raises Refused when there is none or it is not ours to use."""
+    """The workspace's database, at our revision. Raises Refused when there is none or it is not ours to use.
+
+    Notes what this machine's clock shows, so that whoever comes later sees whether it was set.
+    """
     settings = settings or load_settings()
     database = Database(settings.database)
     try:
         refuse_other(database, migrations_path())
+        note_clock(settings.state, host_name())
         yield database
     finally:
         database.close()

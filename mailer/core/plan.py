@@ -114,6 +114,11 @@ class Plan:
     def waves(self) -> list[PlannedWave]:
         return sorted({terms.wave for terms in self.terms} | self._lifts())
 
+    @property
+    def is_embargoed(self) -> bool:
+        """Whether anything of it must not leave before an embargo is lifted."""
+        return any(wave.kind is not WaveKind.PLAIN for wave in self.waves)
+
     def _lifts(self) -> set[PlannedWave]:
         """An advance copy that is late moves to its lift wave, so that wave exists from the start."""
         lifts = {terms.lift for terms in self.terms if terms.advance and terms.lift is not None}

@@ -3,13 +3,11 @@
 import time
 from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
-from functools import partial
+from functools import lru_cache, partial
+from pathlib import Path
 from typing import Protocol
 
-from apscheduler.executors.pool import ThreadPoolExecutor
-from apscheduler.jobstores.memory import MemoryJobStore
-from apscheduler.schedulers.background import BackgroundScheduler
-from apscheduler.triggers.interval import IntervalTrigger
+from mailer.core.clock_record import ClockReading
 
 _AGREED = timedelta(milliseconds=1)
 """Two readings that are no further apart are the same."""
@@ -39,46 +37,78 @@ class SystemClock:
         return datetime.now(UTC)
 
 
+@lru_cache(maxsize=1)
+def boot_id() -> str:
+    """Names this boot of the machine. Empty where the system does not tell: elsewhere than on Linux."""
+    try:
+        return Path("/proc/sys/kernel/random/boot_id").read_text(encoding="ascii").strip()
+    except (OSError, ValueError):
+        return ""
+
+
+def read_clock() -> ClockReading:
+    """The machine's clocks at this moment."""
+    wall, elapsed = _both(SystemClock())
+    return ClockReading(boot_id(), elapsed, wall)
+
+
 class SteadyClock:
     """The machine's clock as a sender goes by it: where that one is set, this goes on as before until `follow`.
 
     So a step cannot open a wave before it was looked at.
     """
 
-    def __init__(self, machine: Clock | None = None) -> None:
-        self._machine = machine or SystemClock()
-        self._anchor = self._reading()
+    def __init__(self, machine: Clock | None = None, boot: str | None = None) -> None:
+        self.machine = machine or SystemClock()
+        self._boot = boot_id() if boot is None else boot
+        self._anchor = _both(self.machine)
 
     def now(self) -> datetime:
         wall, elapsed = self._anchor  # another thread may follow meanwhile
-        return wall + timedelta(seconds=self._machine.elapsed() - elapsed)
+        return wall + timedelta(seconds=self.machine.elapsed() - elapsed)
 
     def elapsed(self) -> float:
-        return self._machine.elapsed()
+        return self.machine.elapsed()
 
     def step(self) -> timedelta:
         """How far the machine's clock was set forward (or back, below zero) since it was last followed."""
-        wall, elapsed = self._reading()
+        wall, elapsed = _both(self.machine)
         return wall - self._anchor[0] - timedelta(seconds=elapsed - self._anchor[1])
 
     def follow(self) -> None:
         """From now on the machine's clock counts as it is; what both agree on stays as it was."""
         if abs(self.step()) > _AGREED:
-            self._anchor = self._reading()
+            self._anchor = _both(self.machine)
 
-    def _reading(self) -> tuple[datetime, float]:
-        """Both clocks at one moment; where the process had to wait between the two, this one is late, not early."""
-        while True:
-            before = self._machine.elapsed()
-            wall, elapsed = self._machine.now(), self._machine.elapsed()
-            if elapsed - before < _AGREED.total_seconds():
-                return wall, elapsed
+    def go_on_from(self, earlier: ClockReading) -> None:
+        """As if nobody had set the machine's clock since that reading of this boot, until it is followed."""
+        self._anchor = earlier.wall, earlier.elapsed
+
+    def read(self) -> ClockReading:
+        """The machine's clocks at this moment, also where this clock does not follow them."""
+        wall, elapsed = _both(self.machine)
+        return ClockReading(self._boot, elapsed, wall)
+
+
+def _both(machine: Clock) -> tuple[datetime, float]:
+    """Both clocks at one moment; where the process had to wait between the two, the wall clock is late, not early."""
+    while True:
+        before = machine.elapsed()
+        wall, elapsed = machine.now(), machine.elapsed()
+        if elapsed - before < _AGREED.total_seconds():
+            return wall, elapsed
 
 
 class Ticker:
     """Rings every second. It ticks and arms; it never times the shot, and rows, not jobs, are the truth."""
 
     def __init__(self, ring: Callable[[], object], seconds: float = 1.0) -> None:
+        # Late: it takes 20 ms to load, and every command reads the clock
+        from apscheduler.executors.pool import ThreadPoolExecutor
+        from apscheduler.jobstores.memory import MemoryJobStore
+        from apscheduler.schedulers.background import BackgroundScheduler
+        from apscheduler.triggers.interval import IntervalTrigger
+
         self._scheduler = BackgroundScheduler(
             jobstores={"default": MemoryJobStore()},
             executors={"default": ThreadPoolExecutor(1)},

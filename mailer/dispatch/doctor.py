@@ -8,13 +8,14 @@ from functools import partial
 from pathlib import Path
 
 from mailer.core.check.size import HEAVIEST
-from mailer.core.clock_trouble import drift_told
+from mailer.core.clock_trouble import unvouched_told
 from mailer.core.errors import MailerError
 from mailer.core.headers import read_mailbox
 from mailer.core.health import Health, Symptom, zone_data_health
 from mailer.core.zone import ZONE_DATA
 from mailer.dispatch.asked import PATIENCE
 from mailer.dispatch.clock import Clock
+from mailer.dispatch.clock_check import check_clock
 from mailer.dispatch.disk import too_little
 from mailer.dispatch.high_water import HighWater
 from mailer.dispatch.limits import day_limits, spared_now
@@ -27,6 +28,7 @@ from mailer.settings import Settings, host_name
 from mailer.store.database import Database
 from mailer.store.dead_addresses import waiting_for_a_person
 from mailer.store.guards import refuse_stranger
+from mailer.store.holds import embargoed_waves
 from mailer.store.schema import refuse_other
 from mailer.store.workers import last_tick, running
 
@@ -44,7 +46,7 @@ def examine(settings: Settings, clock: Clock) -> Iterator[Symptom]:
             yield _look("home", partial(_home, database, settings))
             yield _look("sender", partial(_sender, database, clock.now()))
             yield _look("limits", partial(_limits, database, settings, clock.now()))
-            yield _look("clock", partial(_clock, database, clock))
+            yield _look("clock", partial(_clock, database, settings))
             yield from _addresses(database)
         yield _look("disk", partial(_disk, database, settings))
     finally:
@@ -124,13 +126,17 @@ def _seconds(now: datetime, then: datetime) -> int:
     return max(0, round((now - then).total_seconds()))
 
 
-def _clock(database: Database, clock: Clock) -> _Found:
-    asked = clock.now()
-    theirs = database.clock()
-    if theirs is None:
-        return Health.WELL, "this machine's own; SQLite has none to compare it with, so keep it right with NTP"
-    drift = drift_told(asked + (clock.now() - asked) / 2 - theirs, host_name())
-    return (Health.STOP, drift) if drift else (Health.WELL, "this machine's and the database's agree")
+def _clock(database: Database, settings: Settings) -> _Found:
+    heard = check_clock(database, settings)
+    if heard.contradiction:
+        return Health.STOP, f"{heard.contradiction}; what is under embargo is held until then, or until it is resumed"
+    if heard.vouched_by:
+        return Health.WELL, f"{heard.vouched_by} vouches for it"
+    with database.read() as connection:
+        waits = bool(embargoed_waves(connection))
+    if waits:
+        return Health.STOP, f"{unvouched_told(host_name())}: then `mailer resume` what is under embargo"
+    return Health.NOTE, "nobody vouches for it: who approves a send under embargo says that it is right"
 
 
 def _addresses(database: Database) -> Iterator[Symptom]:

@@ -80,7 +80,7 @@ class Sender:
         self.fires_at = float("-inf")  # elapsed seconds at which an armed wave comes due
         self._told: dict[str, float] = {}
         self._foreign_journals: set[str] = set()
-        self.clock_watch = ClockWatch(clock, office.host)
+        self.clock_watch = ClockWatch(clock, office.host, office.journals.parent, office.relay)
         self.lease = Lease(clock)
         self.watch = EpochWatch(database, clock.elapsed)
         self.gatekeeper = Gatekeeper(self.watch)

@@ -125,6 +125,11 @@ class Database:
         with self.read() as connection:
             return self._kind.clock(connection)
 
+    def is_on_another_machine(self) -> bool:
+        """Whether its server's clock is another one than this machine's."""
+        with self.read() as connection:
+            return self._kind.is_on_another_machine(connection)
+
     def home(self) -> str:
         """What this database belongs to: machine + path, or the cluster's own identifier. A copy has another home."""
         if not self.is_remote:

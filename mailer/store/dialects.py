@@ -97,6 +97,10 @@ class DatabaseKind(ABC):
         """The present instant (aware) by the server's own clock; None where it has none."""
 
     @abstractmethod
+    def is_on_another_machine(self, connection: Connection) -> bool:
+        """Whether the server has another address than its client: only then is its clock another one than ours."""
+
+    @abstractmethod
     def home(self, at: Connection | Engine) -> str:
         """What this database belongs to. A copy on another machine, path or cluster has another home."""
 
@@ -178,6 +182,9 @@ class _SQLite(DatabaseKind):
     def clock(self, connection: Connection) -> datetime | None:
         return None
 
+    def is_on_another_machine(self, connection: Connection) -> bool:
+        return False
+
     def home(self, at: Connection | Engine) -> str:
         path = Path(at.engine.url.database or "").resolve()
         return hashlib.sha256(f"{_machine()}:{path}".encode()).hexdigest()
@@ -251,6 +258,10 @@ class _PostgreSQL(DatabaseKind):
     def clock(self, connection: Connection) -> datetime | None:
         now: datetime = connection.execute(text("select clock_timestamp()")).scalar_one()
         return now
+
+    def is_on_another_machine(self, connection: Connection) -> bool:
+        # Over a Unix socket neither has an address, and the answer is null
+        return connection.execute(text("select inet_server_addr() <> inet_client_addr()")).scalar_one() is True
 
     def home(self, at: Connection | Engine) -> str:
         assert isinstance(at, Connection)

@@ -1,13 +1,13 @@
 """The program's own holds: waves that must not open before a person has looked, with the reason."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from datetime import datetime
 
 from sqlalchemy import ColumnElement, Connection, and_, func, literal, or_, select, update
 
 from mailer.core.words import WaveKind
 from mailer.store import audit
-from mailer.store.conditions import is_active
+from mailer.store.conditions import is_active, is_scheduled
 from mailer.store.epoch import raise_epoch
 from mailer.store.tables import distribution, wave
 from mailer.store.tables.base import Instant
@@ -35,12 +35,17 @@ def hold_waves(connection: Connection, which: ColumnElement[bool], reason: str, 
     return len(found)
 
 
-def hold_embargoed(connection: Connection, reason: str, now: datetime) -> int:
-    """Holds every wave under an embargo that has not opened, whenever it is due. Returns how many."""
-    scheduled = select(distribution.c.id).where(and_(is_active(), distribution.c.state == "scheduled"))
+def hold_waves_by_id(connection: Connection, waves: Collection[int], reason: str, now: datetime) -> int:
+    """The same for waves that are known."""
+    return hold_waves(connection, wave.c.id.in_(sorted(waves)), reason, now)
+
+
+def embargoed_waves(connection: Connection, until: datetime | None = None) -> set[int]:
+    """The waves under an embargo that have not opened, held or not: all of them, or those that are due by `until`."""
+    scheduled = select(distribution.c.id).where(and_(is_active(), is_scheduled()))
     embargoed = wave.c.kind.in_((WaveKind.ADVANCE.value, WaveKind.LIFT.value))
-    to_come = and_(embargoed, wave.c.opened_at.is_(None), wave.c.distribution_id.in_(scheduled))
-    return hold_waves(connection, to_come, reason, now)
+    query = select(wave.c.id).where(embargoed, wave.c.opened_at.is_(None), wave.c.distribution_id.in_(scheduled))
+    return set(connection.scalars(query if until is None else query.where(wave.c.instant <= until)))
 
 
 def held_reason(connection: Connection, distributions: Sequence[int]) -> str:
