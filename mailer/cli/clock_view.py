@@ -3,14 +3,14 @@
 from datetime import datetime
 
 from mailer.cli.times import shown_time
-from mailer.core.clock_record import Testimony
+from mailer.core.clock_record import Evidence
 from mailer.dispatch.clock_check import check_clock
 from mailer.dispatch.clock_file import vouch
 from mailer.settings import Settings, host_name
 from mailer.store.database import Database
 
 
-def clock_warning(heard: Testimony, settings: Settings, now: datetime, act: str) -> str:
+def clock_warning(heard: Evidence, settings: Settings, now: datetime, act: str) -> str:
     """What a person must know before `act` (“Approving this send”); empty where somebody vouches for the clock."""
     if heard.contradiction:
         held = "what is under embargo will be held until the clock is right, or until somebody resumes it"
@@ -21,9 +21,9 @@ def clock_warning(heard: Testimony, settings: Settings, now: datetime, act: str)
     return f"Nobody vouches for this machine's clock; it shows {shown}. {act} says that it is right."
 
 
-def vouch_if_nobody_does(heard: Testimony, settings: Settings) -> None:
+def vouch_if_nobody_does(heard: Evidence, settings: Settings) -> None:
     """Records that a person has approved the time; a contradiction is left to the workers and to `mailer resume`."""
-    if heard == Testimony():
+    if heard == Evidence():
         vouch(settings.state, host_name(), settings.actor)
 
 

@@ -12,7 +12,7 @@ from mailer.cli.clock_view import clock_warning, vouch_if_nobody_does
 from mailer.cli.plan_view import plan_record, print_comparison, print_plan, print_warnings
 from mailer.cli.workspace import console, now, open_database, refuse_copy
 from mailer.core.check.words import told
-from mailer.core.clock_record import Testimony
+from mailer.core.clock_record import Evidence
 from mailer.core.draft import Draft
 from mailer.core.errors import Misused, Refused
 from mailer.core.finding import Level
@@ -47,7 +47,7 @@ class _Shown:
     draft: Draft
     comparison: Comparison
     warnings: list[str]
-    clock: Testimony | None
+    clock: Evidence | None
     epoch: int
 
 

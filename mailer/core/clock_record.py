@@ -51,7 +51,7 @@ class Witness:
 
 
 @dataclass(frozen=True, slots=True)
-class Testimony:
+class Evidence:
     """What is said of a clock: who vouches for it, or what contradicts it; both empty where nobody speaks."""
 
     vouched_by: str = ""
@@ -128,14 +128,20 @@ def merged(
     """
     if read is None or found is None or replace(found, last=read.last) == read:
         return decided
-    has_vouched = found.vouched_by and not contradiction(found, present, "")
-    return with_reading(found, present) if has_vouched else decided
+    return with_reading(found, present) if is_vouched_for(found, present) else decided
 
 
-def hear(witnesses: Iterable[Witness], host: str) -> Testimony:
+def is_vouched_for(record: ClockRecord | None, present: ClockReading) -> bool:
+    """Whether somebody has vouched, in this boot, for a time on which the present reading can follow."""
+    if record is None or not record.vouched_by or not is_same_boot(record.last, present):
+        return False
+    return not contradiction(record, present, "")
+
+
+def weigh(witnesses: Iterable[Witness], host: str) -> Evidence:
     """One that contradicts counts for more than one that vouches."""
     heard: Sequence[Witness] = list(witnesses)
     told = (drift_told(witness.ahead, host, witness.name) for witness in heard)
     if against := next(filter(None, told), ""):
-        return Testimony(contradiction=against)
-    return Testimony(vouched_by=next((witness.name for witness in heard if witness.may_vouch), ""))
+        return Evidence(contradiction=against)
+    return Evidence(vouched_by=next((witness.name for witness in heard if witness.may_vouch), ""))

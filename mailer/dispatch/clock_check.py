@@ -2,12 +2,12 @@
 
 from contextlib import suppress
 
-from mailer.core.clock_record import ClockRecord, Testimony, contradiction, with_reading
+from mailer.core.clock_record import ClockRecord, Evidence, contradiction, with_reading
 from mailer.core.clock_trouble import drift_told
 from mailer.core.errors import MailerError
 from mailer.dispatch.clock import SystemClock, read_clock
 from mailer.dispatch.clock_file import ClockFile, vouch
-from mailer.dispatch.clock_witness import Kernel, database_ahead, testify
+from mailer.dispatch.clock_witness import Kernel, ask_witnesses, database_ahead
 from mailer.dispatch.kernel_clock import synchronised_time
 from mailer.dispatch.office import relays_of
 from mailer.dispatch.relay import RelaySettings
@@ -17,24 +17,24 @@ from mailer.store.database import Database
 
 def check_clock(
     database: Database, settings: Settings, *, ask_relay: bool = True, kernel: Kernel = synchronised_time
-) -> Testimony:
+) -> Evidence:
     """Who vouches for the present time, or what contradicts it. A witness that is found is noted; a doubt is left.
 
     The mail server is asked only where no other witness speaks, and only with `ask_relay`.
     """
     host, record, present = host_name(), ClockFile(settings.state).read(), read_clock()
     if told := contradiction(record, present, host):
-        return Testimony(contradiction=told)
+        return Evidence(contradiction=told)
     record = with_reading(record, present)
     if told := _differing(database, record, host):
-        return Testimony(contradiction=told)
+        return Evidence(contradiction=told)
     if record.vouched_by:
-        return Testimony(vouched_by=record.vouched_by)
-    heard = testify(database, SystemClock(), host, _relay(settings) if ask_relay else None, kernel)
+        return Evidence(vouched_by=record.vouched_by)
+    heard = ask_witnesses(database, SystemClock(), host, _relay(settings) if ask_relay else None, kernel)
     if heard.vouched_by:
         vouch(settings.state, host, heard.vouched_by)
     elif record.doubt:
-        return Testimony(contradiction=record.doubt)
+        return Evidence(contradiction=record.doubt)
     return heard
 
 

@@ -8,10 +8,11 @@ from pathlib import Path
 from mailer.core.clock_record import (
     ClockReading,
     ClockRecord,
-    Testimony,
+    Evidence,
     contradiction,
     in_agreement,
     is_same_boot,
+    is_vouched_for,
     merged,
     with_contradiction,
     with_doubt,
@@ -20,7 +21,7 @@ from mailer.core.clock_record import (
 from mailer.core.clock_trouble import drift_told, unvouched_told
 from mailer.dispatch.clock import Clock, SteadyClock
 from mailer.dispatch.clock_file import ClockFile
-from mailer.dispatch.clock_witness import Kernel, database_ahead, testify
+from mailer.dispatch.clock_witness import Kernel, ask_witnesses, database_ahead
 from mailer.dispatch.kernel_clock import synchronised_time
 from mailer.dispatch.relay import RelaySettings
 from mailer.store.database import Database
@@ -85,21 +86,21 @@ class ClockWatch:
         self, database: Database, record: ClockRecord, present: ClockReading, machine: Clock
     ) -> ClockRecord:
         """Who vouches for the present reading; while nobody does, waves that are new are held too."""
-        heard = self._ask_witnesses(database, machine)
+        heard = self._hear_witnesses(database, machine)
         if heard.vouched_by:
             return with_voucher(record, present, heard.vouched_by)
         if heard.contradiction and not record.doubt:
             record = with_doubt(record, heard.contradiction)
         return self._hold(database, record)
 
-    def _ask_witnesses(self, database: Database, machine: Clock) -> Testimony:
+    def _hear_witnesses(self, database: Database, machine: Clock) -> Evidence:
         """The mail server is asked the first time only, the others every few seconds."""
         elapsed = self._clock.elapsed()
         if elapsed - self._asked_at < _ASK_AGAIN_SECONDS:
-            return Testimony()
+            return Evidence()
         is_first = self._asked_at == float("-inf")
         self._asked_at = elapsed
-        return testify(database, machine, self._host, self._relay if is_first else None, self._kernel)
+        return ask_witnesses(database, machine, self._host, self._relay if is_first else None, self._kernel)
 
     def _hold(self, database: Database, record: ClockRecord) -> ClockRecord:
         """Holds the waves under embargo that nobody was asked about yet, and notes in the record that it has."""
@@ -111,15 +112,11 @@ class ClockWatch:
                 return record
         with database.step() as connection:
             waves, new = embargoed_waves(connection), embargoed_waves(connection, until) - record.asked
-            if not record.doubt and self._is_vouched_for():  # by who has just approved one of them
+            if not record.doubt and is_vouched_for(self._file.read(), record.last):  # by who has just approved it
                 return record
             held = hold_waves_by_id(connection, new, reason, self._clock.now())
         log.warning("%s; %d embargoed waves are held until somebody resumes them", reason, held)
         return replace(record, asked=record.asked & waves | new)
-
-    def _is_vouched_for(self) -> bool:
-        found = self._file.read()
-        return found is not None and bool(found.vouched_by)
 
     def _write(self, read: ClockRecord | None, decided: ClockRecord, clock: SteadyClock) -> None:
         def change(found: ClockRecord | None) -> ClockRecord:

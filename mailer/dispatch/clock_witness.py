@@ -9,7 +9,7 @@ from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from email.utils import parsedate_to_datetime
 
-from mailer.core.clock_record import Testimony, Witness, hear
+from mailer.core.clock_record import Evidence, Witness, weigh
 from mailer.core.errors import MailerError
 from mailer.dispatch.clock import Clock
 from mailer.dispatch.relay import RelaySettings, Timeouts
@@ -71,14 +71,16 @@ def date_in(greeting: str) -> datetime | None:
     return (told if told.tzinfo else told.replace(tzinfo=UTC)).astimezone(UTC)
 
 
-def testify(database: Database, clock: Clock, host: str, relay: RelaySettings | None, kernel: Kernel) -> Testimony:
+def ask_witnesses(
+    database: Database, clock: Clock, host: str, relay: RelaySettings | None, kernel: Kernel
+) -> Evidence:
     """What the witnesses make of the clock. The mail server is asked only where no other speaks."""
     near = list(_near(database, clock, kernel))
-    heard = hear(near, host)
-    if heard != Testimony() or relay is None:
+    heard = weigh(near, host)
+    if heard != Evidence() or relay is None:
         return heard
     far = ask_relay(relay, clock)
-    return hear([far], host) if far else heard
+    return weigh([far], host) if far else heard
 
 
 def _near(database: Database, clock: Clock, kernel: Kernel) -> Iterator[Witness]:
