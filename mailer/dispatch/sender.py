@@ -13,6 +13,7 @@ from mailer.core.dkim import Signer
 from mailer.core.gate import Claim
 from mailer.core.rates import Rate
 from mailer.core.slowed import Slowed
+from mailer.dispatch.approved_cache import UNUSED_SECONDS, ApprovedCache
 from mailer.dispatch.clock import Clock
 from mailer.dispatch.clock_watch import ClockWatch
 from mailer.dispatch.gatekeeper import Gatekeeper, Lease
@@ -21,7 +22,7 @@ from mailer.dispatch.journal import Journal
 from mailer.dispatch.relay import RelaySettings
 from mailer.dispatch.traffic import Traffic
 from mailer.store import workers
-from mailer.store.approved import Approved, load_approved
+from mailer.store.approved import Approved
 from mailer.store.database import Database
 from mailer.store.epoch import EpochWatch, read_epoch
 from mailer.store.life import reopen_overlooked
@@ -89,8 +90,8 @@ class Sender:
         self._acknowledged = -1
         self._ticked_at = clock.now()
         self._noted: tuple[str | None, Sequence[Slowed]] = None, []
-        self._approved: dict[int, Approved] = {}
-        self._approved_lock = threading.Lock()
+        self._approved = ApprovedCache(database)
+        self._aged_at = clock.elapsed()
         with database.step() as connection:
             asked_at = clock.elapsed()
             self._acknowledged = read_epoch(connection)
@@ -109,6 +110,9 @@ class Sender:
     def note_tick(self) -> None:
         """The main job came round, says the next heartbeat; what is in the way of sending is said when it changes."""
         self._ticked_at = now = self.clock.now()
+        if self.clock.elapsed() - self._aged_at > UNUSED_SECONDS:
+            self._aged_at = self.clock.elapsed()
+            self._approved.age()
         noted = self.trouble, self.traffic.slowed()
         if noted != self._noted:
             with self.database.step() as connection:
@@ -124,14 +128,8 @@ class Sender:
             self._acknowledged = epoch
 
     def approved(self, distribution_id: int) -> Approved:
-        """The checked manifest of a distribution, loaded once. Raises AlteredError when it does not match."""
-        if (known := self._approved.get(distribution_id)) is not None:
-            return known
-        with self._approved_lock:
-            if distribution_id not in self._approved:
-                with self.database.read() as connection:
-                    self._approved[distribution_id] = load_approved(connection, distribution_id)
-            return self._approved[distribution_id]
+        """The checked manifest of a distribution. Raises AlteredError when it does not match."""
+        return self._approved.get(distribution_id)
 
     def retry_policy(self, claim: Claim) -> RetryPolicy:
         """The policy that was approved with this delivery; a cautious one where that cannot be read."""

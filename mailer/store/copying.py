@@ -3,7 +3,7 @@
 from collections.abc import Mapping, Sequence
 from datetime import datetime
 
-from sqlalchemy import Connection, select, update
+from sqlalchemy import Connection, update
 
 from mailer.core.address import hash_of, key_of
 from mailer.core.contact import Contact, ListRow
@@ -12,12 +12,13 @@ from mailer.core.words import SuppressionKind
 from mailer.store.approvals import suppress
 from mailer.store.intake import write_intake
 from mailer.store.people import roll_of
-from mailer.store.tables import agreement, suppression
+from mailer.store.suppressions import read_suppressions
+from mailer.store.tables import agreement
 
 
 def not_to_be_mailed(connection: Connection, people: Sequence[Contact], key: bytes) -> dict[str, SuppressionKind]:
     """The addresses among these people that are suppressed here, and how."""
-    kinds = {row.address_hash: SuppressionKind(row.kind) for row in connection.execute(select(suppression))}
+    kinds = {digest: one.kind for digest, one in read_suppressions(connection).items()}
     addresses = (email for person in people for email in person.addresses) if kinds else ()
     return {email: kinds[digest] for email in addresses if (digest := hash_of(key, key_of(email))) in kinds}
 

@@ -14,14 +14,14 @@ from mailer.core.contact import Contact, ListRow
 from mailer.core.intake import Change, Intake, Known, Suppressed
 from mailer.core.made import Numbers, Shelf
 from mailer.core.place import Place
-from mailer.core.words import SuppressionKind
 from mailer.store.agreements import agree, end_agreements
 from mailer.store.bulk import some_at_a_time, write_all
 from mailer.store.dialects import insert_new
 from mailer.store.epoch import raise_epoch
 from mailer.store.people import Plainer, everybody, list_id_of, search_text
 from mailer.store.spool import Spool
-from mailer.store.tables import address, contact, contact_list, list_member, outlet, place, suppression
+from mailer.store.suppressions import read_suppressions
+from mailer.store.tables import address, contact, contact_list, list_member, outlet, place
 
 
 def shelf_in_a_file() -> Shelf[Any]:
@@ -47,8 +47,7 @@ def look_up(connection: Connection, list_name: str, rows: Iterable[ListRow], key
 
 def _suppressed(connection: Connection, rows: Iterable[ListRow], key: bytes) -> dict[str, Suppressed]:
     """Those of the rows' addresses that are not to be mailed; where the person asked, that counts first."""
-    found = connection.execute(select(suppression).order_by(suppression.c.kind.desc())).all()
-    stops = {row.address_hash: Suppressed(SuppressionKind(row.kind), row.since) for row in found}
+    stops = {digest: Suppressed(one.kind, one.since) for digest, one in read_suppressions(connection).items()}
     addresses = (key_of(email) for row in rows for email in row.contact.addresses) if stops else ()
     return {found: stops[digest] for found in addresses if (digest := hash_of(key, found)) in stops}
 

@@ -17,6 +17,7 @@ from mailer.store import audit
 from mailer.store.bulk import some_at_a_time, write_all
 from mailer.store.people import list_id_of, search_text
 from mailer.store.releases import put_blob
+from mailer.store.suppressions import read_suppressions
 from mailer.store.tables import (
     delivery,
     distribution,
@@ -26,7 +27,6 @@ from mailer.store.tables import (
     list_snapshot,
     release,
     release_version,
-    suppression,
     variant,
     wave,
 )
@@ -40,7 +40,7 @@ def suppressed_addresses(connection: Connection, people: Sequence[Contact], key:
 
     Who asked not to be mailed at one address gets nothing at the others.
     """
-    kinds = {row.address_hash: row.kind for row in connection.execute(select(suppression))}
+    kinds = {digest: one.kind for digest, one in read_suppressions(connection).items()}
     found: dict[str, str] = {}
     for person in people if kinds else ():
         primary, *others = (kinds.get(hash_of(key, key_of(email))) for email in person.addresses)

@@ -23,7 +23,7 @@ SHORT = 24
 
 @pytest.mark.parametrize("kind", ["sqlite", "postgresql"])
 @pytest.mark.parametrize("pair", PAIRS, ids=lambda pair: pair.name)
-def test_the_four_laws_hold_before_each_statement(
+def test_never_early_never_lost_and_never_twice_before_each_statement(
     pair: Pair, kind: str, databases: Databases, tmp_path: Path
 ) -> None:
     database = databases.fresh(kind)

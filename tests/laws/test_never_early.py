@@ -9,6 +9,7 @@ from sqlalchemy import select, update
 from mailer.core.embargo import Embargo
 from mailer.core.errors import Refused
 from mailer.core.gate import Refusal
+from mailer.core.intake import Change
 from mailer.core.plan import make_plan
 from mailer.core.words import Phase, SuppressionKind
 from mailer.core.zone import Moment
@@ -19,7 +20,9 @@ from mailer.store import tables
 from mailer.store.approvals import hold, resume, set_agreement, suppress
 from mailer.store.database import Database
 from mailer.store.epoch import unacknowledged
+from mailer.store.intake import save_changes
 from mailer.store.opening import coming_waves, open_wave
+from mailer.store.people import people_of
 from tests.builders import LIFT, keep, person, schedule, story
 from tests.conftest import SUPPRESSION_KEY, Databases
 from tests.laws.machine import World
@@ -253,3 +256,25 @@ def test_never_early_nobody_is_mailed_who_was_suppressed_after_the_claim(world: 
 def test_never_early_a_release_whose_embargo_has_lifted_is_not_planned_under_it() -> None:
     with pytest.raises(Refused, match="lifted at 2020-12-01 09:00 UTC"):
         make_plan(story(), [person(1)], now=LIFT, suppressed={}, seed=1)
+
+
+@pytest.mark.parametrize("first", [SuppressionKind.ASKED, SuppressionKind.FAILED])
+def test_never_early_who_asked_not_to_be_mailed_is_not_at_a_new_address_though_the_old_one_failed_too(
+    world: World, first: SuppressionKind
+) -> None:
+    """Both rows stand in the database, in either order: what the person asked for is the answer."""
+    (one,) = keep(world.database, [person(0)], world.clock.now())
+    second = next(kind for kind in SuppressionKind if kind is not first)
+    for kind in (first, second):
+        with world.database.act() as connection:
+            suppress(connection, one.email, kind, "said", SUPPRESSION_KEY, "anna", world.clock.now())
+    moved = replace(one, email="reader0@home.example", others=(one.email,))
+    with world.database.act() as connection:
+        save_changes(connection, [Change(2, one, moved)], world.clock.now())
+        people = people_of(connection, "europe")
+
+    schedule(world.database, people, world.clock.now())
+    world.move_to(LIFT)
+    world.send(world.new_sender())
+
+    assert world.taken() == []
