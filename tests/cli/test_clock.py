@@ -19,7 +19,7 @@ from mailer.dispatch.clock import boot_id, read_clock
 from mailer.dispatch.clock_file import ClockFile
 from mailer.settings import host_name
 from mailer.store.tables import wave
-from tests.cli.office import OfficeForTests
+from tests.cli.office import OfficeForTests, received
 from tests.dispatch.scripted import Scripted
 from tests.store.log_rows import start_sender
 
@@ -146,7 +146,7 @@ def test_machine_without_a_time_service_schedules_and_sends_with_nothing_held(al
     assert held_reasons(alone) == {None}
 
 
-def test_record_that_contradicts_is_told_and_never_vouched_away(alone: OfficeForTests) -> None:
+def test_never_early_record_that_contradicts_is_told_and_never_vouched_away(alone: OfficeForTests) -> None:
     kept = contradict(alone)
     told = f"The clock of {host_name()} was set forward by 2:00:00; see which time is right; what is under embargo"
     assert schedule(alone, "--yes") == [
@@ -158,7 +158,9 @@ def test_record_that_contradicts_is_told_and_never_vouched_away(alone: OfficeFor
     assert held_reasons(alone) == {f"the clock of {host_name()} was set forward by 2:00:00; see which time is right"}
 
 
-def test_witness_that_contradicts_is_told_and_nobody_vouches(alone: OfficeForTests, set_kernel: SetKernel) -> None:
+def test_never_early_witness_that_contradicts_is_told_and_nobody_vouches(
+    alone: OfficeForTests, set_kernel: SetKernel
+) -> None:
     set_kernel(7200)
     (told,) = schedule(alone, "--yes")
     assert told.startswith(f"The clock of {host_name()} is ")

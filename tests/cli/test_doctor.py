@@ -10,7 +10,8 @@ import pytest
 from sqlalchemy import update
 
 from mailer.core.health import Health, zone_data_health
-from mailer.settings import load_settings
+from mailer.dispatch.clock_file import vouch
+from mailer.settings import host_name, load_settings
 from mailer.store.tables import worker
 from tests.cli.log_workspace import documented_keys
 from tests.cli.office import OfficeForTests
@@ -25,8 +26,9 @@ CHECKS += ["limits", "clock", "disk", "mail server", "zone data", "leaving"]
 
 @pytest.fixture
 def ready(bare_office: OfficeForTests) -> Iterator[OfficeForTests]:
-    """An office with a mail server, whose sender has just ticked."""
+    """An office with a mail server, whose sender has just ticked and whose clock somebody vouches for."""
     bare_office.make_database()
+    vouch(bare_office.folder / "var", host_name(), "anna")
     start_sender(bare_office.database, datetime.now(UTC))
     with bare_office.mail_server():
         yield bare_office
