@@ -6,7 +6,7 @@ from rich.text import Text
 
 from mailer.cli.tables import printable
 from mailer.cli.times import exact, in_two_zones
-from mailer.cli.words import DISTRIBUTIONS, STATES, STYLES, WAVES, distribution_words, obstacle_words
+from mailer.cli.words import DISTRIBUTIONS, STATES, STYLES, WAVES, distribution_words, obstacle_words, ready_words
 from mailer.core.follow_up import SHORT_NOTICES
 from mailer.core.notice import NOTICES
 from mailer.core.standing import Senders, Standing, WaveStanding, obstacles
@@ -33,7 +33,7 @@ def standing_text(standing: Standing, senders: Senders, zone: str, now: datetime
     lines = [_title(standing), _facts(standing)]
     for wave in standing.waves:
         lines.append(_wave(wave, standing.kind, zone))
-        lines += _counts(wave)
+        lines += _counts(wave, zone)
         for each in obstacles(wave, approved=standing.approved, senders=senders, now=now):
             words = printable(obstacle_words(each, standing.slug, zone, now))
             lines.append(Text.assemble("    ", (f"→ {words}", "bold yellow")))
@@ -67,12 +67,19 @@ def _wave(wave: WaveStanding, kind: DistributionKind, zone: str) -> Text:
     return Text.assemble("  ", (words, "bold"), f", {in_two_zones(wave.instant, zone)}{opened}")
 
 
-def _counts(wave: WaveStanding) -> list[Text]:
+def _words(state: DeliveryState, wave: WaveStanding, zone: str) -> str:
+    """A delivery that a worker holds before its instant is only reserved: nothing of it is being sent."""
+    if state is DeliveryState.CLAIMED and wave.opened_at is None:
+        return ready_words(wave.instant, zone)
+    return STATES[state]
+
+
+def _counts(wave: WaveStanding, zone: str) -> list[Text]:
     """A line to each state: its number, its words, and a bar of at least one mark."""
     return [
         Text.assemble(
             f"    {wave.counts[state]:>6}  ",
-            (f"{STATES[state]:<{_WORDS}}  ", STYLES[state]),
+            (f"{_words(state, wave, zone):<{_WORDS}}  ", STYLES[state]),
             ("█" * max(1, round(_BAR * wave.counts[state] / wave.total)), STYLES[state]),
         )
         for state in _ORDER

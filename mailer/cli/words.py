@@ -7,6 +7,7 @@ from babel import Locale
 from mailer.cli.times import duration, short
 from mailer.core.standing import Obstacle, Why
 from mailer.core.words import DeliveryState, DistributionKind, DistributionState, Phase, ReportState, WaveKind
+from mailer.core.zone import local
 from mailer.store.log_line import LogLine
 
 _S = DeliveryState
@@ -23,6 +24,12 @@ STATES = {
     _S.EXPIRED: "too late, not sent",
 }
 """How a delivery stands."""
+
+
+def ready_words(instant: datetime, zone: str) -> str:
+    """Of a delivery that a worker has reserved: `ready, waiting for 11:00:00`, on the clocks of the zone."""
+    return f"ready, waiting for {local(instant, zone):%H:%M:%S}"
+
 
 OUTCOMES = {
     **STATES,

@@ -1,11 +1,13 @@
 """`mailer status`: waves, counts and reasons, for people and for programs."""
 
 import json
+from dataclasses import replace
 from datetime import timedelta
 from pathlib import Path
 
 import pytest
 
+from mailer.cli.status_text import standing_text
 from mailer.cli.times import duration, in_two_zones, spoken
 from mailer.cli.words import (
     DISTRIBUTIONS,
@@ -18,7 +20,7 @@ from mailer.cli.words import (
     obstacle_words,
 )
 from mailer.core.errors import Refused
-from mailer.core.standing import Obstacle, Why
+from mailer.core.standing import Obstacle, Senders, Standing, WaveStanding, Why
 from mailer.core.words import DeliveryState, DistributionKind, DistributionState, ReportState, WaveKind
 from mailer.settings import load_settings
 from mailer.store.database import Database
@@ -115,3 +117,16 @@ def test_a_time_says_utcs_own_day_where_it_is_another() -> None:
     expected = "on 2 December 2020 at 02:00:00.000 Dushanbe time (1 December, 21:00:00.000 UTC)"
     assert spoken(instant, "Asia/Dushanbe") == expected
     assert spoken(instant, "UTC", precise=False) == "on 1 December 2020 at 21:00 UTC"
+
+
+def test_copies_that_are_only_reserved_before_their_instant_are_ready_and_not_being_sent() -> None:
+    wave = WaveStanding(1, WaveKind.LIFT, LIFT, None, None, "", {DeliveryState.CLAIMED: 3}, None)
+    standing = Standing(
+        1, "lake-ferry", 1, {"en": "The ferry sails again"}, DistributionKind.RELEASE, "europe",
+        DistributionState.SCHEDULED, approved=True, left_out=0, source_digest="", waves=(wave,),
+    )  # fmt: skip
+    opened = replace(standing, waves=(replace(wave, opened_at=LIFT),))
+    moment = LIFT - timedelta(seconds=11)
+
+    assert "ready, waiting for 10:00:00" in str(standing_text(standing, Senders(1), "Europe/Paris", moment))
+    assert "being sent" in str(standing_text(opened, Senders(1), "Europe/Paris", LIFT))

@@ -10,10 +10,13 @@ from mailer.core.check.passages import Passage
 from mailer.core.clock_notes import first_free, unusual_pairs
 from mailer.core.finding import Finding
 from mailer.core.release_toml import NAME
+from mailer.core.words import Late
 from mailer.core.written_dates import WrittenDate, dates_in
 from mailer.core.zone import local
 
 SHORT_LEAD = timedelta(hours=2)
+LEAST_LATE = timedelta(seconds=30)
+"""A sender looks every second, and one that takes over from another may need half a minute."""
 OLD_NEWS, ARCHIVE = timedelta(days=30), timedelta(days=400)
 _DATELINE_ENDS = re.compile(r"\s*(?:г\.|года)?\s*\)?\s*[–—-]\s")
 _DATELINE_BEGINS = re.compile(r"(?:[^\W\d_][\w.’'-]*|[/,(&]|\s)+[,(/]\s*$")
@@ -47,6 +50,15 @@ def lift(folder: Folder) -> Iterator[Finding]:
         yield found("lift-near", NAME, line, minutes=int(lead.total_seconds() // 60))
     if (day := lift_day(folder)) != folder.release.date:
         yield found("date-lift", NAME, folder.line("date"), date=folder.release.date, lift=day)
+
+
+def lateness(folder: Folder) -> Iterator[Finding]:
+    """A wave opens within a second of its instant, and would always count as late."""
+    sending = folder.release.sending
+    if sending.late is not Late.SEND and sending.late_after < LEAST_LATE:
+        seconds = int(LEAST_LATE.total_seconds())
+        line = folder.line("sending", "late_after")
+        yield found("late-always", NAME, line, seconds=seconds, late=sending.late.value)
 
 
 def clocks(folder: Folder) -> Iterator[Finding]:

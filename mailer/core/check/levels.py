@@ -7,7 +7,7 @@ from mailer.core.finding import Finding, Level
 
 _ERRORS = """
     parity-items parity-footnotes
-    lift-past event-past event-before-date date-weekday date-dateline
+    lift-past late-always event-past event-before-date date-weekday date-dateline
     left-over embargo-in-text embargo-in-edition immediate-in-embargoed
     script-foreign script-missing name-script
     contact-none contact-email sender-none

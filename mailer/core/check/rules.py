@@ -30,6 +30,7 @@ FOLDER_RULES: tuple[Callable[[Folder], Iterator[Finding]], ...] = (
     translations.stale,
     translations.untranslated,
     dates.lift,
+    dates.lateness,
     dates.clocks,
     dates.old_date,
     dates.event,

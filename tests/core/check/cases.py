@@ -99,6 +99,12 @@ DATES = [
         datetime(2026, 12, 1, 7, tzinfo=UTC),
     ),
     Case(
+        "late-always",
+        "release.toml:18",
+        toml("[[contact]]", '[sending]\nlate = "hold"\nlate_after = "0s"\n\n[[contact]]'),
+        toml("[[contact]]", '[sending]\nlate = "hold"\nlate_after = "30s"\n\n[[contact]]'),
+    ),
+    Case(
         "date-lift", "release.toml:2", toml("date = 2026-12-01", "date = 2026-11-30"), toml("T10:00:00", "T00:01:00")
     ),
     Case(

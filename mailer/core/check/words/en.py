@@ -43,6 +43,10 @@ ENGLISH = {
         "The date is {date}, but in the first city the lift falls on {lift}.",
         "Make date and lift agree, unless the difference is meant.",
     ),
+    "late-always": (
+        "Each wave would count as late the moment it is due, and late = “{late}” would stop it.",
+        "Write late_after of at least {seconds} seconds; “2h” is usual.",
+    ),
     "clocks-week": (
         "In this week clocks differ otherwise than usual: {pairs} (the usual difference in brackets).",
         "Check every hour that you have told by telephone or in another text.",

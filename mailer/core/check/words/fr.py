@@ -59,6 +59,10 @@ FRENCH = {
         "La date est le {date}, mais la levée tombe le {lift} dans la première ville.",
         "Accordez la date et la levée, sauf si l’écart est voulu.",
     ),
+    "late-always": (
+        "Chaque envoi serait en retard dès son heure, et late = « {late} » l’arrêterait.",
+        "Écrivez un late_after d’au moins {seconds} secondes ; « 2h » est l’usage.",
+    ),
     "clocks-week": (
         "Cette semaine, les écarts d’heure sont inhabituels : {pairs} (l’écart habituel entre parenthèses).",
         "Vérifiez chaque heure donnée au téléphone ou dans un autre texte.",
