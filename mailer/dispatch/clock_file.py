@@ -15,7 +15,7 @@ from mailer.core.errors import MailerError
 from mailer.core.zone import aware
 from mailer.dispatch.clock import read_clock
 
-NAME = "clock.json"
+NAME = "clock-record.json"
 _LONGEST = 1e10
 """Seconds that no machine has run for: three hundred years."""
 Change = Callable[[ClockRecord | None], ClockRecord | None]

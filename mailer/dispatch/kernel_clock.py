@@ -38,7 +38,10 @@ def synchronised_time() -> float | None:
 
 
 def ask_kernel() -> float | None:
-    """The same, asked in this process. Without modes, adjtimex changes nothing and needs no privilege."""
+    """The same, asked in this process. Without modes, adjtimex changes nothing and needs no privilege.
+
+    The C library may make the system call clock_adjtime of it.
+    """
     if ctypes.sizeof(ctypes.c_long) != _WIDE:
         return None
     try:

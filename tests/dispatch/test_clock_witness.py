@@ -1,5 +1,7 @@
 """The witnesses of a clock: the kernel, a greeting, a server's address; and that no answer is no error."""
 
+import platform
+import signal
 import subprocess
 import sys
 from datetime import UTC, datetime, timedelta
@@ -124,3 +126,33 @@ def test_kernel_is_asked_in_a_child_with_the_same_answer() -> None:
         [sys.executable, "-m", "mailer.dispatch.kernel_clock"], capture_output=True, text=True, check=True
     )
     assert (ran.stdout.strip() == "None") is (ask_kernel() is None)
+
+
+ASKING = {"x86_64": (159, 305), "aarch64": (171, 266)}
+"""The numbers of adjtimex and clock_adjtime on machines of that kind."""
+UNDER_A_FILTER = """
+import ctypes, struct, sys
+def step(code, yes, no, value):
+    return struct.pack("HBBI", code, yes, no, value)
+LOAD_NUMBER, IF_EQUAL, RETURN, KILL, ALLOW = 0x20, 0x15, 0x06, 0x80000000, 0x7FFF0000
+first, second = map(int, sys.argv[1:])
+steps = ctypes.create_string_buffer(
+    step(LOAD_NUMBER, 0, 0, 0) + step(IF_EQUAL, 1, 0, first) + step(IF_EQUAL, 0, 1, second)
+    + step(RETURN, 0, 0, KILL) + step(RETURN, 0, 0, ALLOW)
+)
+class Program(ctypes.Structure):
+    _fields_ = [("length", ctypes.c_ushort), ("steps", ctypes.c_void_p)]
+libc = ctypes.CDLL(None)
+assert libc.prctl(38, 1, 0, 0, 0) == 0  # PR_SET_NO_NEW_PRIVS
+assert libc.prctl(22, 2, ctypes.byref(Program(5, ctypes.addressof(steps))), 0, 0) == 0  # PR_SET_SECCOMP, a filter
+from mailer.dispatch.kernel_clock import ask_kernel, synchronised_time
+print(synchronised_time(), flush=True)
+ask_kernel()
+print("not reached")
+"""
+
+
+def test_sandbox_that_kills_for_the_question_kills_no_worker() -> None:
+    command = [sys.executable, "-c", UNDER_A_FILTER, *map(str, ASKING[platform.machine()])]
+    ran = subprocess.run(command, capture_output=True, text=True, check=False)
+    assert (ran.stdout, ran.returncode) == ("None\n", -signal.SIGSYS), ran.stderr
