@@ -184,7 +184,10 @@ def turn_over(courier: Courier, arming: timedelta) -> list[Claim]:
 
     def in_one_transaction() -> tuple[int, list[Claim]]:
         with courier.sender.database.step() as connection:
-            return _write_down(connection, courier), courier.claim(connection, arming)
+            newest, group = _write_down(connection, courier), courier.claim(connection, arming)
+            if not group:  # else something waits, and this cannot have been the end
+                _close(connection, courier)
+            return newest, group
 
     # Until the group is in the caller's hands nobody knows of it: the transaction may have been committed although
     # only its answer was lost, or something of our own may fail after it
@@ -228,6 +231,7 @@ def conclude(courier: Courier) -> None:
     if courier.ended:
         with courier.sender.database.step() as connection:
             newest = _write_down(connection, courier)
+            _close(connection, courier)
         _written(courier, newest)
 
 
@@ -254,8 +258,13 @@ def _write_down(connection: Connection, courier: Courier) -> int:
         hold_wave(connection, wave_id, reason, now)
     if any(one.reply is None for one in courier.ended):  # given back: perhaps because it was taken away
         find_places(connection, now)
-    close_distributions(connection, now, {one.claim.distribution_id for one in courier.ended})
     return newest_attempt(connection)
+
+
+def _close(connection: Connection, courier: Courier) -> None:
+    """Finishes the distributions of what was carried, where that was the last of them."""
+    if distributions := {one.claim.distribution_id for one in courier.ended}:
+        close_distributions(connection, courier.sender.clock.now(), distributions)
 
 
 def _written(courier: Courier, newest: int) -> None:

@@ -226,7 +226,8 @@ class _PostgreSQL(DatabaseKind):
     busy = frozenset({"55P03"})
 
     def prepared(self, url: URL) -> tuple[URL, dict[str, Any]]:
-        return url.set(drivername="postgresql+psycopg"), dict(_KEEPALIVE)
+        # Prepared at first sight: a worker repeats a dozen statements, and to plan one takes longer than to run it
+        return url.set(drivername="postgresql+psycopg"), {**_KEEPALIVE, "prepare_threshold": 0}
 
     def listen(self, engine: Engine) -> None:
         event.listen(engine, "connect", self._on_connect)
@@ -236,15 +237,16 @@ class _PostgreSQL(DatabaseKind):
         # A process that is stopped in the middle of a transaction must not hold its locks against the others
         with connection.cursor() as cursor:
             cursor.execute(
-                "set idle_in_transaction_session_timeout = '15s'; set lock_timeout = '10s'; set timezone = 'UTC'"
+                "set idle_in_transaction_session_timeout = '15s'; set lock_timeout = '10s'; set timezone = 'UTC'",
+                prepare=False,
             )
         connection.commit()
 
     def serialize_acts(self, connection: Connection) -> None:
         # One round trip; a large list takes a while to be scheduled, and whoever acts next waits for its end
-        connection.exec_driver_sql(
-            f"set local lock_timeout = '60s'; select pg_advisory_xact_lock({Lock.ACTS:d})"
-        ).close()
+        # The setting counts from here on: select-list items are evaluated in order, and the lock comes second
+        wait = f"select set_config('lock_timeout', '60s', true), pg_advisory_xact_lock({Lock.ACTS:d})"
+        connection.execute(text(wait)).all()
 
     def lock(self, connection: Connection, lock: Lock) -> None:
         connection.execute(text(f"select pg_advisory_xact_lock({lock:d})"))
