@@ -20,6 +20,7 @@ _PARTS = {
     "secured": "--people 500 --rounds 1",
     "peers": "--people 1000 --rounds 1",
     "two_senders": "--people 800 --rounds 1",
+    "history": "--history 100 --releases 2",
     "lateness": "--waves 5 --large 1",
     "memory": "--people 1000",
 }

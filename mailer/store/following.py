@@ -244,17 +244,17 @@ _DEPENDENTS = (
     select(delivery.c.id)
     .join(_earlier, _earlier.c.id == delivery.c.waits_for_id)
     .where(delivery.c.waits_for_id.is_not(None), delivery.c.state == DeliveryState.PLANNED.value)
-    .order_by(delivery.c.id)
+    # Another worker that looks at the same ones sees to them itself. Unordered: SQLite would read all by number
+    .with_for_update(of=[delivery, _earlier], key_share=True, skip_locked=True)
 )
 
 
-def let_go(connection: Connection, *, may_wait: bool = False) -> None:
+def let_go(connection: Connection) -> None:
     """What waited for the end of an earlier delivery leaves now that it is known, or has become needless.
 
     Both rows are locked, and read after that: a person may be planning the earlier one anew at this moment.
     """
-    both = _DEPENDENTS.with_for_update(of=[delivery, _earlier], key_share=True, skip_locked=not may_wait)
-    ids = connection.scalars(both).all()
+    ids = connection.scalars(_DEPENDENTS).all()
     if not ids:
         return
     found: dict[Then, list[int]] = defaultdict(list)
