@@ -31,6 +31,7 @@ mutants: $(VENV)/installed-dev  ## removes each guard of the laws in turn; a law
 
 chaos: $(VENV)/installed-dev  ## kills senders 300 times at every stage of their work; nothing may be lost, early or twice
 	$(BIN)/python -m benchmarks.chaos
+	$(BIN)/python -m benchmarks.chaos --staff
 
 figures: $(VENV)/installed-dev system-packages  ## measures what the README quotes, for a quarter of an hour
 	@$(BIN)/python -m benchmarks.figures

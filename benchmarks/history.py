@@ -99,6 +99,7 @@ def _copy_history(database: Database, count: int) -> None:
                 connection.exec_driver_sql(f"select setval('{table}_id_seq', (select max(id) from {table}))")
         for _ in range(count):
             _copy_release(connection)
+        connection.exec_driver_sql("analyze")  # a history of months has been analysed
 
 
 def _copy_release(connection: Connection) -> None:

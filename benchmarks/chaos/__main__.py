@@ -10,10 +10,11 @@ import math
 import sys
 import tempfile
 from concurrent.futures import ThreadPoolExecutor
+from dataclasses import replace
 from pathlib import Path
 
 from benchmarks.chaos.report import report
-from benchmarks.chaos.torment import torment
+from benchmarks.chaos.torment import RUNS, torment
 from benchmarks.servers import postgresql
 
 
@@ -21,12 +22,15 @@ def main() -> int:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--each", type=int, default=50, help="kills at each stage, on both databases together")
     parser.add_argument("--people", type=int, default=2_000, help="messages a run")
+    parser.add_argument("--staff", action="store_true", help="people hold and resume each release meanwhile")
     said = parser.parse_args()
+    plans = tuple(replace(plan, has_staff=said.staff) for plan in RUNS)
     with tempfile.TemporaryDirectory(prefix="chaos-") as name, postgresql() as url, ThreadPoolExecutor() as pool:
         places = {"SQLite": "sqlite:///var/mailer.db", "PostgreSQL": url}
         each = math.ceil(said.each / len(places))
         going = {
-            kind: pool.submit(torment, Path(name) / kind, place, said.people, each) for kind, place in places.items()
+            kind: pool.submit(torment, Path(name) / kind, place, said.people, each, plans)
+            for kind, place in places.items()
         }
         return 0 if report({kind: one.result() for kind, one in going.items()}, said.each) else 1
 

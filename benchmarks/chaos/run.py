@@ -15,6 +15,7 @@ from datetime import UTC, datetime, timedelta
 from sqlalchemy import func, select
 
 from benchmarks.chaos.relay import Relay, Step
+from benchmarks.chaos.staff import Staff
 from benchmarks.chaos.stages import Stage, claims_of, reclaiming, remains
 from benchmarks.workspace import Workspace
 from mailer.store.database import Database
@@ -44,6 +45,7 @@ class Plan:
     rate: float = 40.0  # messages a second while senders are killed
     sleeps: bool = False  # one of the senders is stopped past its lease
     sending: str = ""  # the release's own [sending]
+    has_staff: bool = False  # people hold and resume it meanwhile
 
 
 @dataclass
@@ -85,7 +87,8 @@ class Run:
             self._start(number)
         self._kill_until(self.instant - timedelta(seconds=0.5), (Stage.ARMING, Stage.RECLAIM))
         time.sleep(max((self.instant - datetime.now(UTC)).total_seconds(), 0))
-        with self._one_asleep() if self._plan.sleeps else contextlib.nullcontext():
+        staff = Staff(self._database, self.slug) if self._plan.has_staff else contextlib.nullcontext()
+        with staff, self._one_asleep() if self._plan.sleeps else contextlib.nullcontext():
             self._kill_until(self.instant + timedelta(seconds=self._plan.limit), tuple(Stage)[1:])
         self._relay.wait = 0
         self._end_in_peace()

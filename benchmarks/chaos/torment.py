@@ -52,7 +52,8 @@ def torment(folder: Path, place: str, people: int, each: int, plans: tuple[Plan,
     kills: list[Kills] = []
     runs: list[Run] = []
     with Relay(max(plan.senders for plan in plans)) as relay:
-        for number, plan in enumerate((*plans, *MORE)):
+        more = (replace(one, has_staff=plans[0].has_staff) for one in MORE)
+        for number, plan in enumerate((*plans, *more)):
             done = sum((one.at for one in kills), Counter[Stage]())
             short = {stage: math.ceil((each - done[stage]) / max(len(plans) - number, 1)) for stage in Stage}
             if number >= len(plans) and max(short.values()) <= 0:

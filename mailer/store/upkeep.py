@@ -43,14 +43,16 @@ def _lock(connection: Connection, query: Select[Any], values: dict[str, Any]) ->
 _STILL_WAITING = select(delivery.c.id).where(and_(among(delivery.c.id, "ids"), _WAITING)).order_by(delivery.c.id)
 _THESE = among(delivery.c.id, "ids")
 _NOW = bindparam("now", type_=delivery.c.lift_at.type)
-_OVER = select(distribution.c.id).where(and_(is_active(), distribution.c.state != "scheduled"))
+_ACTIVE = select(distribution.c.id).where(is_active())
+_OVER = _ACTIVE.where(distribution.c.state != "scheduled")
+_NOT_TO_BE_MAILED = delivery.c.address_hash.in_(select(suppression.c.address_hash))
 _ENDINGS = (
     (
         delivery.c.distribution_id.in_(_OVER),
         update(delivery).where(_THESE).values(next_try_at=None, **ended_as("cancelled")),
     ),
     (
-        delivery.c.address_hash.in_(select(suppression.c.address_hash)),
+        and_(delivery.c.distribution_id.in_(_ACTIVE), _NOT_TO_BE_MAILED),
         update(delivery).where(_THESE).values(next_try_at=None, reason="not to be mailed", **ended_as("suppressed")),
     ),
 )
