@@ -6,7 +6,9 @@ Run it after changing any of these: make manual
 import inspect
 import re
 from collections.abc import Iterator
+from dataclasses import Field, fields
 from pathlib import Path
+from typing import Any
 
 import click
 
@@ -14,7 +16,7 @@ from mailer.cli.main import mailer
 from mailer.core.check.levels import LEVELS
 from mailer.core.check.words import WORDS
 from mailer.core.finding import Level
-from mailer.settings import Settings
+from mailer.settings import Secret, Settings, meaning_of
 from scripts.failure_policy import failure_policy_page
 
 DOCS = Path(__file__).parent.parent / "docs"
@@ -131,16 +133,15 @@ def _row(option: click.Option) -> str:
 
 def settings_page() -> str:
     return _SETTINGS_HEAD + "".join(
-        f"| `MAILER_{name.upper()}` | {_default(name)} | {field.description} |\n"
-        for name, field in Settings.model_fields.items()
+        f"| `MAILER_{setting.name.upper()}` | {_default(setting)} | {meaning_of(setting).words} |\n"
+        for setting in fields(Settings)
     )
 
 
-def _default(name: str) -> str:
-    field = Settings.model_fields[name]
-    if name == "actor":
+def _default(setting: Field[Any]) -> str:
+    if setting.name == "actor":
         return "your login name"
-    value = field.default.get_secret_value() if hasattr(field.default, "get_secret_value") else field.default
+    value = setting.default.value if isinstance(setting.default, Secret) else setting.default
     said = ",".join(value) if isinstance(value, tuple) else str(value or "")
     return f"`{said}`" if said else "empty"
 

@@ -76,7 +76,7 @@ def _refuse_before_anything(database: Database, *, fresh: bool, adopting: bool) 
     if revision(database) is None:
         return
     settings, home = load_settings(), database.home()
-    if fresh and not settings.suppression_key.get_secret_value():
+    if fresh and not settings.suppression_key.value:
         raise Refused("There is a database here but no .env, which holds its keys; put the old .env back.")
     if not adopting:
         with database.read() as connection:

@@ -58,7 +58,7 @@ def rehearse(slug: str, list_name: str, keep: Path | None) -> None:
     begins, start = beginning(story, now())
     folder = keep or settings.state / "rehearsals" / f"{slug}-{now():%Y%m%d-%H%M%S}"
     if not settings.sender and story.sender is None:
-        settings = settings.model_copy(update={"sender": _NOBODY})
+        settings = replace(settings, sender=_NOBODY)
         print_warnings([f"No sender is set, so the emails say {_NOBODY}; set MAILER_SENDER, or [sender] from."])
     found = check(desk_of(settings, settings.workspace), source, story, begins)
     errors = [finding for finding in found if finding.level is Level.ERROR]
@@ -84,7 +84,7 @@ def demo() -> None:
     people = _from_file(sample_contacts())
     begins, start = beginning(story, None)
     folder = Path(tempfile.mkdtemp(prefix="press-mailer-demo-"))
-    office = Settings.model_construct(workspace=folder, office="Lake ferry press office", actor="demo")
+    office = Settings(workspace=folder, office="Lake ferry press office", actor="demo")
     script = Script(story, source, "sample", people, {}, office)
     told, folder = _play(script, folder, begins, start, trials=True)
     pages = sample_pages(told.everybody, folder / "look")

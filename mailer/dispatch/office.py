@@ -23,7 +23,7 @@ def relays_of(settings: Settings) -> tuple[RelaySettings, ...]:
     if not settings.smtp_host:
         raise Refused("No mail server is set, so nothing can be sent; set MAILER_SMTP_HOST in .env.")
     first = _first(settings)
-    urls = settings.smtp_fallbacks.get_secret_value()
+    urls = settings.smtp_fallbacks.value
     return (first, *_named("MAILER_SMTP_FALLBACKS", lambda: relays_from_urls(urls, first)))
 
 
@@ -55,7 +55,7 @@ def _first(settings: Settings) -> RelaySettings:
         port=settings.smtp_port,
         security=settings.smtp_security,
         user=settings.smtp_user,
-        password=settings.smtp_password.get_secret_value(),
+        password=settings.smtp_password.value,
         ca_file=str(settings.smtp_ca_file or ""),
         helo=host if "." in host else "[127.0.0.1]",  # RFC 5321 section 4.1.4: a full name, or an address literal
         pipelining=settings.smtp_pipelining,

@@ -11,13 +11,11 @@ from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
 
-from pydantic import SecretStr
-
 from mailer.core.errors import Refused
 from mailer.dispatch.moved_clock import MovedClock, set_clock
 from mailer.dispatch.sink import GREETING
 from mailer.resources import migrations_path
-from mailer.settings import Settings
+from mailer.settings import Secret, Settings
 from mailer.store.database import Database
 from mailer.store.guards import claim_home
 from mailer.store.schema import upgrade
@@ -103,12 +101,12 @@ def settings_of(room: Room) -> Settings:
     if room.database_file.resolve() != room.folder.resolve() / room.database_file.name:
         raise Refused(f"{room.database_file} leads to another database, which a moved clock must not touch.")
     _refuse_other_server(port)
-    return Settings.model_construct(  # reads neither the environment nor .env
+    return Settings(  # reads neither the environment nor .env
         workspace=room.folder,
         state=room.folder,
         database=f"sqlite:///{room.folder.resolve() / room.database_file.name}",
-        secret=SecretStr(secret),
-        suppression_key=SecretStr(key),
+        secret=Secret(secret),
+        suppression_key=Secret(key),
         actor="rehearsal",
         smtp_host="127.0.0.1",
         smtp_port=port,

@@ -66,7 +66,7 @@ def test_what_is_answered_in_the_terminal_is_what_stands_in_env(bare_office: Off
     assert "Birmingham, GB (Europe/London" in shown
     assert settings.cities == ("Paris, FR", "St Petersburg, RU")
     assert (settings.smtp_host, settings.smtp_port, settings.smtp_security) == ("smtp.lake.example", 465, "tls")
-    assert settings.smtp_password.get_secret_value() == "pass '#' word"
+    assert settings.smtp_password.value == "pass '#' word"
     assert settings.test_addresses == ("me@lake.example",)
 
 

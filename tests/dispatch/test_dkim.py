@@ -46,7 +46,7 @@ def pem(
 
 
 def office(**changes: object) -> Settings:
-    return Settings.model_construct(sender="Press <press@office.example>", **changes)  # type: ignore[arg-type]
+    return Settings(sender="Press <press@office.example>", **changes)  # type: ignore[arg-type]
 
 
 @pytest.fixture(scope="module")
@@ -187,4 +187,4 @@ def test_the_domain_that_signs_is_the_senders_unless_another_is_set(tmp_path: Pa
     assert signers_of(office(dkim_keys=keys))[0].domain == "office.example"
     assert signers_of(office(dkim_keys=keys, dkim_domain="lake.example"))[0].domain == "lake.example"
     with pytest.raises(Misused, match="MAILER_DKIM_DOMAIN"):
-        signers_of(Settings.model_construct(dkim_keys=keys))
+        signers_of(Settings(dkim_keys=keys))

@@ -90,7 +90,7 @@ def sent(database: Database, tmp_path: Path) -> tuple[World, list[Received]]:
     with database.act() as connection:
         rows = read_contacts("europe.csv", _list()).rows
         write_intake(connection, "europe", Intake(new=list(rows)), world.clock.now())
-        settings = Settings(sender="Press Office <press@office.example>", office="Press Office")  # type: ignore[call-arg]
+        settings = Settings(sender="Press Office <press@office.example>", office="Press Office")
         desk = desk_of(settings, tmp_path)
         people = roll_of(connection, "europe")
         draft = prepare(
