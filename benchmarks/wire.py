@@ -41,8 +41,8 @@ def main() -> None:
         size = near_spaces[0].message_for(0).stat().st_size
         far_space = _workspace(folder / "far", "sqlite:///var/mailer.db", options.far)
         cases = [
-            Case("SQLite", near_spaces[0], near, 4, options.people, 0.8),
-            Case("PostgreSQL", near_spaces[1], near, 4, options.people, 0.7),
+            Case("SQLite", near_spaces[0], near, 4, options.people, 0.75),
+            Case("PostgreSQL", near_spaces[1], near, 4, options.people, 0.6),
             Case("SQLite, each reply 20 ms late", far_space, far, 20, options.far, 3),
         ]
         heading(f"the whole job, {options.people} messages of {size} octets, {options.rounds} rounds")
