@@ -1,6 +1,7 @@
 """The four laws when two transactions meet: for each pair, the first stops before each of its statements in turn."""
 
 import os
+from collections.abc import Callable
 from functools import partial
 from pathlib import Path
 
@@ -14,11 +15,13 @@ from tests.builders import LIFT
 from tests.conftest import Databases
 from tests.laws.interleaving import Interleaving
 from tests.laws.machine import World
-from tests.laws.pairs import LATER, PAIRS, REFUSES, Day, Pair, on_all_held, prepare
+from tests.laws.pairs import ASKS_LATER, LATER, PAIRS, REFUSES, Day, Pair, on_all_held, prepare, words
 
 ENDED = {"sent", "refused", "suppressed", "cancelled", "expired"}
 MOST = 400
 SHORT = 24
+PAGE = Path(__file__).parents[2] / "docs" / "interleavings.md"
+HEADING = "| first | second | what there is |\n|---|---|---|"
 
 
 @pytest.mark.parametrize("kind", ["sqlite", "postgresql"])
@@ -127,3 +130,30 @@ def _never_lost(pair: Pair, day: Day) -> None:
         if states and not is_over and not in_doubt and pair.faults != REFUSES:
             assert one.email in took, f"never lost: {one.email} is {states} and got nothing"
         assert "sent" not in states or one.email in took, "sent means that the mail server took it"
+
+
+def _row(pair: Pair) -> str:
+    state = [said for said, is_so in _STATES.items() if is_so(pair)]
+    return f"| {words(pair.first)} | {words(pair.second)} | {'; '.join(state)} |"
+
+
+_STATES: dict[str, Callable[[Pair], bool]] = {
+    "the lists are there, nothing is scheduled": lambda pair: not pair.scheduled,
+    "the advance copies are due": lambda pair: pair.scheduled and not pair.at_lift,
+    "the lift is due": lambda pair: pair.at_lift,
+    "its wave is open": lambda pair: pair.scheduled and pair.is_open,
+    "a group was carried and is not written down": lambda pair: pair.in_hand,
+    "the worker's lease is over": lambda pair: pair.expired,
+    "its copies are in doubt": lambda pair: pair.in_doubt,
+    "the server refuses one reader": lambda pair: pair.faults == REFUSES,
+    "the server asks to try later": lambda pair: pair.faults == ASKS_LATER,
+}
+
+
+def test_the_page_on_interleavings_lists_every_pair() -> None:
+    """Run with WRITE_PAGE=1 to write it anew."""
+    before, heading, _ = PAGE.read_text(encoding="utf-8").partition(HEADING)
+    page = "\n".join([f"{before}{heading}", *map(_row, PAIRS), ""])
+    if os.environ.get("WRITE_PAGE"):
+        PAGE.write_text(page, encoding="utf-8")
+    assert PAGE.read_text(encoding="utf-8") == page
