@@ -2,20 +2,24 @@
 
 from collections.abc import Sequence
 from datetime import datetime
-
-from rich.table import Table
+from typing import TYPE_CHECKING
 
 from mailer.cli.tables import aligned, cell
 from mailer.cli.times import city_of, exact
 from mailer.cli.words import STYLES, copy_words, language_name, outcome_words, reply_words
 from mailer.store.log_line import LogLine
 
+if TYPE_CHECKING:
+    from rich.table import Table
+
 _STAMP = 23  # characters of a time with its date and milliseconds
 
 
-def terminal_table(lines: Sequence[LogLine], zone: str, now: datetime, width: int, *, header: bool) -> Table:
+def terminal_table(lines: Sequence[LogLine], zone: str, now: datetime, width: int, *, header: bool) -> "Table":
     """Three short lines to each attempt. Its columns are as wide for one line as for many, so that --follow stays
     in line."""
+    from rich.table import Table  # late: lines for a pipe need none
+
     table = Table(
         box=None, width=width, show_header=header, pad_edge=False, padding=(0, 2, 1, 0), header_style="bold"
     )

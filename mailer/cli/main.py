@@ -1,11 +1,11 @@
-"""The `mailer` command: finds a subcommand's module only when it is called, and turns errors into one sentence."""
+"""The `mailer` command: which subcommands there are, and errors turned into one sentence and an exit code."""
 
 import gc
 import sys
-from importlib import import_module
 
 import click
 
+from mailer.cli.lazy_group import LazyGroup
 from mailer.core.errors import MailerError
 
 COMMANDS = {
@@ -64,29 +64,12 @@ ON_THEIR_OWN = {"demo", "init", "rehearse", "run", "doctor"}
 """They send by themselves, come before anything can be sent, or say it in their own words."""
 
 
-class LazyGroup(click.Group):
-    """A group whose subcommands are imported when first used, so that --help answers at once."""
-
-    def list_commands(self, ctx: click.Context) -> list[str]:
-        return list(COMMANDS)
-
-    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
-        if cmd_name not in COMMANDS:
-            return None
-        module, _, name = COMMANDS[cmd_name].partition(":")
-        gc.disable()  # modules stay: to look through them for garbage again and again takes a tenth of the start
-        try:
-            command: click.Command = getattr(import_module(module), name)
-        finally:
-            gc.enable()
-        return command
-
-    def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
-        with formatter.section("Commands"):
-            formatter.write_dl(list(SUMMARIES.items()))
-
-
-@click.group(cls=LazyGroup, context_settings={"help_option_names": ["-h", "--help"]})
+@click.group(
+    cls=LazyGroup,
+    places=COMMANDS,
+    summaries=SUMMARIES,
+    context_settings={"help_option_names": ["-h", "--help"]},
+)
 @click.version_option(package_name="press-mailer", message="%(version)s")
 def mailer() -> None:
     """One press release, two languages, one embargo, the right hour in every city, and proof of who got it.

@@ -4,7 +4,7 @@ from pathlib import Path
 
 from mailer.cli.tables import printable
 from mailer.cli.workspace import console
-from mailer.core.importing import Imported
+from mailer.core.importing.importer import Imported
 
 
 def print_imported(slug: str, folder: Path, imported: Imported) -> None:

@@ -13,7 +13,7 @@ from mailer.core.errors import MailerError
 from mailer.core.standing import Obstacle, Senders, Standing, WaveStanding, obstacles
 from mailer.core.words import DistributionState
 from mailer.dispatch.disk import too_little
-from mailer.dispatch.folder import read_folder, release_folder
+from mailer.dispatch.folder import read_source, release_folder
 from mailer.dispatch.limits import limits_in_the_way
 from mailer.dispatch.zone_watch import watch_zone_data
 from mailer.settings import Settings, load_settings
@@ -64,7 +64,7 @@ def has_drifted(standing: Standing, settings: Settings) -> bool:
     if standing.state is not DistributionState.SCHEDULED or not any(wave.waiting for wave in standing.waves):
         return False
     try:
-        source, _ = read_folder(settings.workspace, standing.slug)
+        source = read_source(settings.workspace, standing.slug)
     except MailerError:  # a folder that is gone or half written changes nothing that is scheduled
         return release_folder(settings.workspace, standing.slug).is_dir()
     return source.digest != standing.source_digest

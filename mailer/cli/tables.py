@@ -1,9 +1,12 @@
 """What every printed table shares: cells that cannot disturb a terminal, and columns aligned for a pipe."""
 
 from collections.abc import Sequence
+from typing import TYPE_CHECKING
 
 from rich.cells import cell_len
-from rich.text import Text
+
+if TYPE_CHECKING:
+    from rich.text import Text
 
 
 def printable(text: str) -> str:
@@ -11,8 +14,10 @@ def printable(text: str) -> str:
     return "".join(character if character.isprintable() else " " for character in text).strip()
 
 
-def cell(*lines: tuple[str, str]) -> Text:
+def cell(*lines: tuple[str, str]) -> "Text":
     """A cell of several lines, each with its style; empty lines are left out. Markup in a text stays text."""
+    from rich.text import Text  # late: aligned lines need none
+
     shown = [Text(printable(text), style=style) for text, style in lines if text]
     return Text("\n", overflow="fold").join(shown)
 

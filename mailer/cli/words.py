@@ -2,8 +2,6 @@
 
 from datetime import datetime
 
-from babel import Locale
-
 from mailer.cli.times import duration, short
 from mailer.core.standing import Obstacle, Why
 from mailer.core.words import DeliveryState, DistributionKind, DistributionState, Phase, ReportState, WaveKind
@@ -106,6 +104,8 @@ def news_words(kind: DistributionKind, slug: str) -> str:
 
 def language_name(code: str) -> str:
     """`Russian` for ru."""
+    from babel import Locale
+
     return str(Locale("en").languages.get(code.partition("-")[0], code))
 
 

@@ -4,11 +4,8 @@ import hashlib
 from dataclasses import dataclass
 from datetime import UTC, datetime
 
-from icalendar import Calendar, Event
-
 from mailer.core.enclosure import Enclosure
-from mailer.core.release import Event as Invited
-from mailer.core.release import Release, in_language
+from mailer.core.release import Event, Release, in_language
 from mailer.core.stationery import Labels
 from mailer.core.words import Phase
 
@@ -25,13 +22,16 @@ class Revision:
     domain: str
 
 
-def calendar_entry(release: Release, event: Invited, labels: Labels, phase: Phase, revision: Revision) -> Enclosure:
+def calendar_entry(release: Release, event: Event, labels: Labels, phase: Phase, revision: Revision) -> Enclosure:
     """The entry of the release's event as an .ics, in UTC.
 
     An embargoed copy's entry says who invites, and neither the headline nor the link: calendars are shared.
     """
+    from icalendar import Calendar  # late: few releases are invitations
+    from icalendar import Event as Entry
+
     language = labels.language
-    entry = Event()
+    entry = Entry()
     entry.add("uid", _uid(release.slug, revision.domain))
     entry.add("sequence", revision.number)
     entry.add("dtstamp", revision.stamp.astimezone(UTC).replace(microsecond=0))

@@ -30,15 +30,18 @@ def wrap(text: str, indent: str = "", first: str | None = None) -> str:
 
 
 def _lines(text: str, opening: str, indent: str) -> Iterator[str]:
-    line, gap, begun = opening, "", False
+    line, columns, gap, begun = opening, width_of(opening), "", False
     for piece in _PIECE.findall(text):
         if not piece.strip(" \t"):
             gap = piece
-        elif begun and width_of(line + gap + piece) > WIDTH:
+            continue
+        more = width_of(gap + piece)
+        if begun and columns + more > WIDTH:
             yield line
-            line, gap = indent + piece, ""
+            line, columns = indent + piece, width_of(indent + piece)
         else:
-            line, gap, begun = line + gap + piece, "", True
+            line, columns, begun = line + gap + piece, columns + more, True
+        gap = ""
     yield line.rstrip(" \t")
 
 

@@ -2,7 +2,10 @@
 
 import logging
 from collections.abc import Iterator
+from functools import lru_cache
+from typing import Any
 
+import cssutils
 from lxml import etree
 from premailer import Premailer
 
@@ -10,6 +13,7 @@ from mailer.core.edition import Slot, slot
 from mailer.core.slimming import slim
 
 
+@lru_cache(maxsize=32)
 def inline(html: str, css: str) -> str:
     """The page with `css` written into its elements; a style block marked data-premailer="ignore" stays as it is.
 
@@ -19,7 +23,7 @@ def inline(html: str, css: str) -> str:
     for name, stand_in in letters.items():
         html = html.replace(slot(name), stand_in)
     tree = etree.fromstring(html.strip(), etree.HTMLParser())
-    Premailer(
+    _Inliner(
         tree,
         css_text=css,
         keep_style_tags=True,
@@ -36,6 +40,18 @@ def inline(html: str, css: str) -> str:
     for name, stand_in in letters.items():
         page = page.replace(stand_in, slot(name))
     return page
+
+
+class _Inliner(Premailer):  # type: ignore[misc]  # it has no types
+    """Reads a style sheet once. Premailer's own cache holds 128 things of every kind, and a page drives it out."""
+
+    def _parse_css_string(self, css_body: str, validate: bool = True) -> Any:
+        return _sheet(css_body, validate)
+
+
+@lru_cache(maxsize=4)
+def _sheet(css: str, validate: bool) -> Any:
+    return cssutils.parseString(css, validate=validate)
 
 
 def _letters_not_in(html: str) -> dict[Slot, str]:

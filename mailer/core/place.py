@@ -3,8 +3,6 @@
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
-from babel import Locale
-
 from mailer.core.zone import zone_named
 
 
@@ -24,6 +22,7 @@ class Place:
         """The city in that language: the author's or the table's name, then CLDR's, then any name."""
         if language in self.names:
             return self.names[language]
+        from babel import Locale
         from babel.dates import get_timezone_location  # late: it looks for this machine's own zone at length
 
         located = get_timezone_location(zone_named(self.zone), locale=Locale.parse(language), return_city=True)

@@ -1,6 +1,5 @@
 """A release folder → Release: release.toml for the facts, one Markdown file per language for the texts."""
 
-import re
 from collections.abc import Mapping
 
 from mailer.core.errors import Misused
@@ -22,9 +21,9 @@ from mailer.core.release_files import read_attachments, read_pictures
 from mailer.core.release_text import read_text
 from mailer.core.release_time import read_embargo
 from mailer.core.release_toml import NAME, parse_table
+from mailer.core.slug import check_slug
 from mailer.core.source_text import utf8_text
 
-_SLUG = re.compile(r"[a-z0-9](?:[a-z0-9-]{0,62}[a-z0-9])?")
 _KEYS = (
     *("kind", "date", "languages", "issuers", "embargo", "dateline"),
     *("contact", "picture", "attachment", "event", "sender", "sending", "translated"),
@@ -64,12 +63,6 @@ def read_release(slug: str, files: Mapping[str, bytes]) -> Release:
         sending=read_sending(top.table("sending")),
         translated=read_translated(top.table("translated"), languages),
     )
-
-
-def check_slug(slug: str) -> None:
-    """Raises Misused for a folder name that could not stand in a command, an address and a file name."""
-    if not _SLUG.fullmatch(slug):
-        raise Misused(f"“{slug}” cannot name a release; use only a-z, 0-9 and -, at most 64, such as lake-ferry.")
 
 
 def _texts(slug: str, files: Mapping[str, bytes], languages: tuple[str, ...]) -> dict[str, Text]:

@@ -10,7 +10,6 @@ from mailer.core import inbox_line
 from mailer.core.bidi import isolate
 from mailer.core.edition import Edition, Fragment, Slot, Variant, slot
 from mailer.core.grid import Grid, embargo_grid, event_grid
-from mailer.core.inlining import inline
 from mailer.core.language_block import LanguageBlock, language_block
 from mailer.core.look import Look
 from mailer.core.notice import Notice
@@ -39,6 +38,8 @@ def render(
     and line), for an author's text that holds slot marks or is far too long, for an embargoed edition of a release
     without an embargo, and for a notice that says too little.
     """
+    from mailer.core.inlining import inline  # late: who plans or reads a plan need not render
+
     check_source(release, variant, phase, notice)
     labels = [stationery.labels_for(language) for language in variant.languages]
     panel = notice_panel(notice, release, variant, labels) if notice else None

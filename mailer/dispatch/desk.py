@@ -21,10 +21,8 @@ from mailer.core.zone import Moment
 from mailer.dispatch.pdf import pdf_of
 from mailer.dispatch.stationery import load_stationery
 from mailer.settings import Settings
-from mailer.store.approvals import approve
 from mailer.store.database import Connection
 from mailer.store.releases import Source, next_version, save_version
-from mailer.store.scheduling import holders, save_distribution, suppressed_addresses
 
 
 def desk_of(settings: Settings, workspace: Path) -> Desk:
@@ -81,6 +79,8 @@ def prepare(
     `start` is the time of the first wave where staff said one. Left out are people who are not to be mailed
     or hold this release already. Raises Refused where make_plan, make_draft and desk_for do.
     """
+    from mailer.store.scheduling import holders, suppressed_addresses  # late: the check asks for no list
+
     plan = make_plan(
         release,
         people,
@@ -136,6 +136,9 @@ def commit(
     The caller's transaction makes it all or nothing. Raises Refused when somebody made another version of the
     release since the draft: its people and its number are no longer right.
     """
+    from mailer.store.approvals import approve  # late: nothing of this is needed to check, preview or propose
+    from mailer.store.scheduling import save_distribution
+
     if next_version(connection, release.slug) != draft.manifest.version:
         raise Refused(f"Somebody else scheduled or tested {release.slug} meanwhile; run the command again.")
     version_id = save_version(connection, release, source, stationery_digest, draft.manifest.version, now)

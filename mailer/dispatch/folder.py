@@ -3,10 +3,8 @@
 from pathlib import Path
 
 from mailer.core.errors import Refused
-from mailer.core.notice_words import FOLDER, notice_words
 from mailer.core.release import Release
-from mailer.core.release_folder import check_slug, read_release
-from mailer.core.release_toml import NAME
+from mailer.core.slug import check_slug
 from mailer.store.releases import Source
 
 MAX_TEXT = 2_000_000
@@ -30,11 +28,18 @@ def read_folder(workspace: Path, slug: str) -> tuple[Source, Release]:
     Hidden files and folders inside it are left alone. Raises Refused or Misused, in one sentence, for a missing
     folder, a file that is too large or lies elsewhere, and whatever read_release cannot read.
     """
+    from mailer.core.release_folder import read_release  # late: `status` only compares the files
+
+    source = read_source(workspace, slug)
+    return source, read_release(slug, source.files)
+
+
+def read_source(workspace: Path, slug: str) -> Source:
+    """The bytes of a release folder. Raises like read_folder, but for what they say."""
     folder = release_folder(workspace, slug)
     if not folder.is_dir():
         raise Refused(f"There is no folder {folder}; `mailer release import FILE… --slug {slug}` makes one.")
-    source = Source(_files(folder, folder))
-    return source, read_release(slug, source.files)
+    return Source(_files(folder, folder))
 
 
 def read_notice_words(workspace: Path, release: Release) -> dict[str, str]:
@@ -42,6 +47,8 @@ def read_notice_words(workspace: Path, release: Release) -> dict[str, str]:
 
     Raises like read_folder.
     """
+    from mailer.core.notice_words import FOLDER, notice_words  # late, like all that reads what a file says
+
     folder = release_folder(workspace, release.slug)
     inner = folder / FOLDER
     return notice_words(_files(inner, folder) if inner.is_dir() else {}, release.languages)
@@ -49,6 +56,8 @@ def read_notice_words(workspace: Path, release: Release) -> dict[str, str]:
 
 def write_back(workspace: Path, slug: str, before: Source, after: Source) -> bool:
     """Writes the facts of the folder as a change has made them. False where they were edited since, and are left."""
+    from mailer.core.release_toml import NAME
+
     path = release_folder(workspace, slug) / NAME
     try:
         if path.read_bytes() != before.files[NAME]:

@@ -2,15 +2,17 @@
 
 import os
 from collections.abc import Callable, Mapping
-from typing import TypeVar
+from typing import TYPE_CHECKING, TypeVar
 
 from mailer.core.errors import Misused, Refused
 from mailer.core.rates import Rate, read_domain_rates, read_rate
 from mailer.dispatch.dkim_keys import signers_of
 from mailer.dispatch.relay import RelaySettings
 from mailer.dispatch.relay_url import relays_from_urls
-from mailer.dispatch.sender import Office
 from mailer.settings import Settings, host_name
+
+if TYPE_CHECKING:
+    from mailer.dispatch.sender import Office
 
 _T = TypeVar("_T")
 
@@ -32,8 +34,10 @@ def domain_rates_of(settings: Settings) -> Mapping[str, Rate]:
     return _named("MAILER_SMTP_DOMAIN_RATES", lambda: read_domain_rates(settings.smtp_domain_rates))
 
 
-def office_of(settings: Settings) -> Office:
+def office_of(settings: Settings) -> "Office":
     """What a sending process of this workspace is given. Raises like relays_of, and for a missing secret."""
+    from mailer.dispatch.sender import Office  # late: most who ask for the mail servers send nothing
+
     relay, *fallbacks = relays_of(settings)
     return Office(
         host=host_name(),

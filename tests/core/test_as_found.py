@@ -11,8 +11,8 @@ from typing import Any
 import pytest
 
 from mailer.core.errors import Misused
-from mailer.core.importing import Answers, Imported, import_release
 from mailer.core.importing.account import words
+from mailer.core.importing.importer import Answers, Imported, import_release
 from mailer.core.importing.source import read_source
 from mailer.core.release import PressContact, Release, in_language
 from mailer.core.release_folder import read_release

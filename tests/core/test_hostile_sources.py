@@ -8,7 +8,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from mailer.core.errors import Misused
-from mailer.core.importing import Answers, import_release
+from mailer.core.importing.importer import Answers, import_release
 
 TOP = (
     "The headline of the day\n\nParis, 23 November 2026 – The body of it is here, and it is long enough for one.\n\n"

@@ -15,7 +15,7 @@ from hypothesis import strategies as st
 
 from mailer.core.check import findings
 from mailer.core.errors import Misused
-from mailer.core.importing import Answers, Imported, import_release
+from mailer.core.importing.importer import Answers, Imported, import_release
 from mailer.core.importing.issuers import split_names
 from mailer.core.importing.marked_text import escaped
 from mailer.core.release import Release, Said

@@ -9,8 +9,8 @@ from pathlib import Path
 import pytest
 
 from mailer.core.errors import Misused
-from mailer.core.importing import Answers, Imported, import_release
 from mailer.core.importing.account import words
+from mailer.core.importing.importer import Answers, Imported, import_release
 from mailer.core.release_folder import read_release
 
 SEEDS = Path(__file__).parents[2].parent / "shared" / "seeds"

@@ -10,7 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from mailer.core.errors import Misused
-from mailer.core.importing import Answers, import_release
+from mailer.core.importing.importer import Answers, import_release
 from mailer.core.importing.marked_text import whole
 from mailer.core.importing.source import Source, read_source
 

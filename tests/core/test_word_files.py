@@ -6,7 +6,7 @@ import zipfile
 import pytest
 
 from mailer.core.errors import Misused
-from mailer.core.importing import Imported, import_release
+from mailer.core.importing.importer import Imported, import_release
 from mailer.core.release import Release
 from mailer.core.release_folder import read_release
 

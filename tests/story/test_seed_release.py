@@ -16,7 +16,7 @@ import pytest
 from sqlalchemy import select
 
 from mailer.core.contact_file import read_contacts
-from mailer.core.importing import import_release
+from mailer.core.importing.importer import import_release
 from mailer.core.intake import Intake
 from mailer.core.release import Release
 from mailer.core.release_folder import read_release

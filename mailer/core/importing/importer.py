@@ -19,7 +19,8 @@ from mailer.core.importing.telling import recognised
 from mailer.core.importing.writing import with_question, write_files
 from mailer.core.places import City
 from mailer.core.release import Release
-from mailer.core.release_folder import check_slug, read_release
+from mailer.core.release_folder import read_release
+from mailer.core.slug import check_slug
 
 
 @dataclass(frozen=True)

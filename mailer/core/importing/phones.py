@@ -2,16 +2,15 @@
 
 from dataclasses import replace
 
-import phonenumbers
-from phonenumbers import NumberParseException, PhoneNumberFormat
-
 from mailer.core.errors import Misused
 from mailer.core.importing.parts import Parts, Person
 
 
 def check_country(code: str) -> str:
     """That code of a country (ISO 3166). Raises Misused for one whose phone numbers nobody knows."""
-    if code.upper() not in phonenumbers.SUPPORTED_REGIONS:
+    from phonenumbers import SUPPORTED_REGIONS  # late, as below: few phones are written without their country
+
+    if code.upper() not in SUPPORTED_REGIONS:
         raise Misused(f"“{code}” is not a country's code; write two letters such as FR or RU.")
     return code.upper()
 
@@ -23,13 +22,15 @@ def international(phone: str, country: str | None) -> str:
     """
     if phone.startswith("+") and "(0)" not in phone:
         return phone
+    import phonenumbers
+
     try:
         number = phonenumbers.parse(phone, country)
-    except NumberParseException:
+    except phonenumbers.NumberParseException:
         return phone
     if not phonenumbers.is_possible_number(number):
         return phone
-    return phonenumbers.format_number(number, PhoneNumberFormat.INTERNATIONAL)
+    return phonenumbers.format_number(number, phonenumbers.PhoneNumberFormat.INTERNATIONAL)
 
 
 def with_country(parts: Parts, country: str | None) -> None:

@@ -4,9 +4,6 @@ import io
 import re
 from dataclasses import dataclass, field
 
-import mammoth
-from lxml import etree
-
 from mailer.core.errors import Misused
 from mailer.core.importing.block import Block
 from mailer.core.importing.page import Page, read_page
@@ -59,6 +56,8 @@ def read_word(name: str, data: bytes) -> WordFile:
 
 
 def _html(data: bytes, pictures: dict[str, bytes]) -> str:
+    import mammoth  # late, as lxml below: not every source is a Word file
+
     def keep(image: mammoth.documents.Image) -> dict[str, str]:
         kind = image.content_type.rpartition("/")[2].replace("jpeg", "jpg").replace("svg+xml", "svg")
         name = f"picture-{len(pictures) + 1}.{re.sub(r'[^a-z0-9]', '', kind) or 'bin'}"
@@ -72,6 +71,8 @@ def _html(data: bytes, pictures: dict[str, bytes]) -> str:
 
 def _margins(parts: dict[str, bytes]) -> list[str]:
     """The lines of page headers and footers, each once."""
+    from lxml import etree
+
     lines: dict[str, None] = {}
     for file in sorted(parts):
         if re.fullmatch(r"word/(?:header|footer)\d*\.xml", file):

@@ -8,8 +8,6 @@ from datetime import date, datetime
 from itertools import islice
 from typing import Any
 
-from openpyxl import load_workbook
-
 from mailer.core.contact import BadRow
 from mailer.core.errors import Misused
 from mailer.core.listing.columns import column_named
@@ -56,6 +54,8 @@ def sheet_lines(filename: str, data: bytes, sheet: str, notes: list[str]) -> Ite
     Misused, in one sentence, for a file that is no workbook, is too large, has no sheet with an email column (or
     of that name), or has several and none is named.
     """
+    from openpyxl import load_workbook  # late: most lists are CSV
+
     archive = _archive(filename, data)
     try:
         workbook = load_workbook(io.BytesIO(data), read_only=True, data_only=True)
