@@ -21,7 +21,7 @@ from tests.dispatch.highway import HastyClock, due, relay_at, tries
 from tests.laws.machine import SECRET, World
 from tests.ports import free_port
 
-PEOPLE = 240
+PEOPLE = 280
 BEFORE = 40
 """How many the server takes before it has had enough."""
 HASTE = 12

@@ -19,7 +19,7 @@ from tests.laws.pairs import ASKS_LATER, LATER, PAIRS, REFUSES, Day, Pair, on_al
 
 ENDED = {"sent", "refused", "suppressed", "cancelled", "expired"}
 MOST = 400
-SHORT = 24
+SHORT = 20
 PAGE = Path(__file__).parents[2] / "docs" / "interleavings.md"
 HEADING = "| first | second | what there is |\n|---|---|---|"
 
@@ -49,14 +49,14 @@ def _stops(statements: int, kind: str) -> list[int]:
     """Before which statements the first one stops.
 
     On SQLite the other waits wherever that is. Of a long one, such as a move, most statements only insert what nobody
-    else can see yet: every sixth of them is tried, and all are where EVERY_STATEMENT is set (`make interleavings`).
+    else can see yet: every tenth of them is tried, and all are where EVERY_STATEMENT is set (`make interleavings`).
     """
     every = range(1, statements + 1)
     if kind == "sqlite":
         return [1, 2, statements]
     if statements <= SHORT or os.environ.get("EVERY_STATEMENT"):
         return [*every]
-    return [*every[:8], *every[8::6]]
+    return [*every[:8], *every[8::10]]
 
 
 def _judge(pair: Pair, day: Day, faults: list[BaseException]) -> None:
