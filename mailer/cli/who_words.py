@@ -57,8 +57,10 @@ def _unfinished(got: Got, zone: str, now: datetime) -> str:
     line = got.line
     due = line.wave_instant
     if due is not None and due > now:
-        is_ready = "is ready, and " if line.state is _S.CLAIMED else ""
+        is_ready = "is ready, and " if line.is_reserved else ""
         fate = f"{is_ready}waits until {spoken(due, zone, precise=False).removeprefix('on ')}"
+    elif line.is_reserved:  # held meanwhile, or about to open
+        fate = "is ready, and waits until it may leave"
     else:
         fate = "is being sent just now" if line.state is _S.CLAIMED else "is waiting to be sent"
     in_the_way = [obstacle_words(each, line.slug, zone, now) for each in got.obstacles if each.why is not Why.NOT_DUE]

@@ -109,16 +109,18 @@ def language_name(code: str) -> str:
     return str(Locale("en").languages.get(code.partition("-")[0], code))
 
 
-def state_words(state: DeliveryState, next_try_at: datetime | None, zone: str, now: datetime) -> str:
+def state_words(line: LogLine, zone: str, now: datetime) -> str:
     """How a delivery stands, with its next try (the office's time) while it is deferred."""
-    if state is _S.DEFERRED and next_try_at is not None:
-        return f"{STATES[state]}, next try {short(next_try_at, zone, now)}"
-    return STATES[state]
+    if line.is_reserved and line.wave_instant is not None:
+        return ready_words(line.wave_instant, zone)
+    if line.state is _S.DEFERRED and line.next_try_at is not None:
+        return f"{STATES[line.state]}, next try {short(line.next_try_at, zone, now)}"
+    return STATES[line.state]
 
 
 def outcome_words(line: LogLine, zone: str, now: datetime) -> str:
     """How an attempt ended; and, of the last one, how the delivery stands where that has changed since."""
-    state = state_words(line.state, line.next_try_at, zone, now)
+    state = state_words(line, zone, now)
     if line.tried is None:
         return f"{state} ({line.reason})" if line.reason else state
     late = " (the reply came late)" if line.tried.late else ""

@@ -46,6 +46,7 @@ class LogLine:
     wave_id: int | None  # None for a test
     wave_kind: WaveKind | None
     wave_instant: datetime | None
+    wave_opened_at: datetime | None
     contact_id: int | None
     name: str
     outlet: str
@@ -62,6 +63,12 @@ class LogLine:
     def key(self) -> str:
         """Where this line stands in the log, to read on after it."""
         return f"a{self.tried.id}" if self.tried else f"d{self.delivery_id}"
+
+    @property
+    def is_reserved(self) -> bool:
+        """Whether a worker holds it before its wave has opened: nothing of it is being sent."""
+        is_before_opening = self.wave_id is not None and self.wave_opened_at is None
+        return self.state is DeliveryState.CLAIMED and is_before_opening
 
     @property
     def is_last_word(self) -> bool:
@@ -122,6 +129,7 @@ _DELIVERY = (
     distribution.c.policies["domain"].as_string().label("domain"),
     wave.c.kind.label("wave_kind"),
     wave.c.instant,
+    wave.c.opened_at,
     variant.c.languages,
 )
 _ATTEMPT = (
@@ -163,6 +171,7 @@ def _line(row: Any) -> LogLine:
         wave_id=row.wave_id,
         wave_kind=WaveKind(row.wave_kind) if row.wave_kind else None,
         wave_instant=row.instant,
+        wave_opened_at=row.opened_at,
         contact_id=row.contact_id,
         name=row.name,
         outlet=row.outlet,

@@ -21,9 +21,11 @@ from mailer.cli.workspace import NO_SENDER
 from mailer.settings import load_settings
 from mailer.store.database import Database
 from mailer.store.log import Question, read_log
+from mailer.store.opening import open_wave
+from tests.builders import LIFT
 from tests.cli.log_workspace import ADVANCE, documented_keys, filled_workspace, run
 from tests.conftest import Databases
-from tests.store.log_rows import ACCEPTED, carry_due, start_sender
+from tests.store.log_rows import ACCEPTED, carry_due, reserve, start_sender
 
 
 @pytest.fixture
@@ -51,6 +53,22 @@ def test_a_piped_log_is_one_whole_line_an_attempt_without_colour(workspace: Data
 
 def test_milliseconds_are_cut_so_that_nothing_looks_later_than_it_was(workspace: Database) -> None:
     assert ".413" not in run("log").stdout + run("log", "--json").stdout  # it ended at .4129
+
+
+def test_a_copy_that_is_only_reserved_before_its_instant_is_ready_and_not_being_sent(workspace: Database) -> None:
+    moment = LIFT - timedelta(seconds=20)
+    reserved = next(one for one in reserve(workspace, moment, LIFT) if one.email.startswith("reader4"))
+
+    before = run("log", "--find", "reader4").stdout
+    code = json.loads(run("log", "--find", "reader4", "--json").stdout)["state"]
+    with workspace.act() as connection:
+        open_wave(connection, reserved.wave_id, LIFT)
+    after = run("log", "--find", "reader4").stdout
+
+    assert "ready, waiting for 10:00:00" in before
+    assert "being sent" not in before
+    assert code == "claimed"
+    assert "being sent" in after
 
 
 @pytest.mark.parametrize("width", [80, 100, 140])

@@ -7,13 +7,16 @@ from pathlib import Path
 import pytest
 
 from mailer.cli.log_record import KEYS
+from mailer.cli.who_words import got_words
 from mailer.core.errors import Refused
 from mailer.settings import load_settings
 from mailer.store.approvals import cancel
 from mailer.store.database import Database
+from mailer.store.who import who
 from tests.builders import LIFT, keep, person
 from tests.cli.log_workspace import documented_keys, filled_workspace, run
 from tests.conftest import Databases
+from tests.store.log_rows import reserve
 
 
 @pytest.fixture
@@ -77,6 +80,25 @@ def test_json_has_the_sentence_and_the_keys_of_the_log(workspace: Database) -> N
     lines = [json.loads(line) for line in run("who", "example", "--json").stdout.splitlines()]
     assert {line["answer"] for line in lines} == {"copy", "left out", "on no list"}
     assert all(list(line) == [*documented_keys("`mailer who"), *KEYS] for line in lines)
+
+
+@pytest.mark.parametrize(
+    ("seconds", "fate"),
+    [
+        (-20, "is ready, and waits until 1 December 2020 at 10:00 Paris time (09:00 UTC)"),
+        (1, "is ready, and waits until it may leave"),  # its instant has passed, and nobody has opened its wave
+    ],
+)
+def test_a_copy_that_is_only_reserved_is_ready_and_not_being_sent(
+    workspace: Database, seconds: int, fate: str
+) -> None:
+    reserve(workspace, LIFT - timedelta(seconds=20), LIFT)
+    now = LIFT + timedelta(seconds=seconds)
+
+    with workspace.read() as connection:
+        (got,) = who(connection, "reader4", "lake-ferry", now).got
+
+    assert f"English first, {fate}; no sender is running" in got_words(got, "Europe/Paris", now)
 
 
 def test_nobody_of_that_name_is_said_so(workspace: Database) -> None:

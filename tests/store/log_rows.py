@@ -38,6 +38,12 @@ def carry_due(database: Database, now: datetime, answer: Callable[[Claim], Reply
     return claims
 
 
+def reserve(database: Database, now: datetime, until: datetime) -> list[Claim]:
+    """Claims what comes due by `until`, without opening its wave: a worker does so shortly before the instant."""
+    with database.act() as connection:
+        return claim(connection, Claimant("host-1-aa", "armed"), now, until, 1000)
+
+
 def ended(one: Claim, reply: Reply, now: datetime) -> AttemptResult:
     verdict = judge(reply, one.attempt, one.wave_instant, now, timedelta(days=3), OnUnknown.HOLD, 0.5)
     phase = Phase.EMBARGOED if one.wave_kind is WaveKind.ADVANCE else Phase.PUBLIC
